@@ -21,8 +21,7 @@ public final class ActionTransaction implements TransactionSupport.Transaction<C
   private static final Set<String> FORBIDDEN_CALLS =
       Set.of("commit", "rollback", "setAutoCommit", "abort", "setTransactionIsolation");
 
-  private final TransactionRunner transactionRunner;
-  private final Connection connection;
+  private final OpenTransaction transaction;
   private final Runnable whenClosed;
   private final Connection handle;
   private final SchedulerStore store;
@@ -41,16 +40,15 @@ public final class ActionTransaction implements TransactionSupport.Transaction<C
       TransactionRunner transactionRunner,
       Function<Connection, SchedulerStore> inside,
       Runnable whenClosed) {
-    this.transactionRunner = transactionRunner;
     this.whenClosed = whenClosed;
-    connection = transactionRunner.open("begin a transaction for an action");
+    transaction = transactionRunner.open();
     handle =
         (Connection)
             Proxy.newProxyInstance(
                 Connection.class.getClassLoader(),
                 new Class<?>[] {Connection.class},
-                new Guard(connection, transactionRunner.writeLock()));
-    store = inside.apply(connection);
+                new Guard(transaction.connection(), transaction.writeLock()));
+    store = inside.apply(transaction.connection());
   }
 
   @Override
@@ -65,14 +63,14 @@ public final class ActionTransaction implements TransactionSupport.Transaction<C
 
   @Override
   public void commit() {
-    transactionRunner.commit("commit the transaction of an action", connection);
+    transaction.commit();
   }
 
   @Override
   public void abort() {
     if (ended.compareAndSet(false, true)) {
       try {
-        transactionRunner.abort(connection);
+        transaction.abort();
       } finally {
         whenClosed.run();
       }
@@ -83,12 +81,12 @@ public final class ActionTransaction implements TransactionSupport.Transaction<C
   public void close() {
     if (ended.compareAndSet(false, true)) {
       try {
-        transactionRunner.end(connection);
+        transaction.end();
       } finally {
         whenClosed.run();
       }
     } else {
-      transactionRunner.close(connection);
+      transaction.close();
     }
   }
 

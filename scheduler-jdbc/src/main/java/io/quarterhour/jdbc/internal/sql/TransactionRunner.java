@@ -5,11 +5,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Runs operations, each in a transaction of its own.
+ * Runs operations, each in a transaction of its own, or all in a transaction of the host.
  *
  * <p>An operation that conflicts with another one (a deadlock, a row that another transaction
  * inserted first) is rolled back and repeated from the beginning, up to 10 attempts in total. Every
@@ -19,22 +17,14 @@ import org.slf4j.LoggerFactory;
  * <p>Safe for use by many threads.
  */
 public final class TransactionRunner {
-  private static final Logger LOG = LoggerFactory.getLogger(TransactionRunner.class);
-  private static final int TRIES = 10;
-
-  private final DataSource dataSource;
   private final TableNames tableNames;
   private final Dialect dialect;
   private final WriteLock writeLock;
+  private final ConnectionSource connections;
+  private final OwnTransactions own;
 
-  /** The isolation level of new connections. Read only once, because reading it is a round trip. */
-  private final int isolation;
-
-  /** True if new connections are in auto-commit mode. */
-  private final boolean automatic;
-
-  /** The connection of the host whose transaction all operations join; null if there is none. */
-  private final @Nullable Connection host;
+  /** The transaction of the host that all operations join; null if there is none. */
+  private final @Nullable HostTransaction host;
 
   /**
    * The work of a transaction. It may run more than once.
@@ -65,27 +55,25 @@ public final class TransactionRunner {
    * @throws StoreException if the database cannot be reached or is not supported
    */
   public TransactionRunner(DataSource dataSource, TableNames tableNames) {
-    this.dataSource = dataSource;
     this.tableNames = tableNames;
     try (Connection connection = ConnectionPurpose.connect(dataSource)) {
       dialect = DialectFactory.of(connection);
       writeLock = WriteLock.of(connection, dialect);
-      isolation = connection.getTransactionIsolation();
-      automatic = connection.getAutoCommit();
-      host = null;
+      connections = new ConnectionSource(dataSource, connection);
     } catch (SQLException e) {
       throw SqlErrors.failed("open the store", e, SqlErrors.isTransient(e));
     }
+    own = new OwnTransactions(connections, writeLock, dialect, tableNames);
+    host = null;
   }
 
-  private TransactionRunner(TransactionRunner others, Connection host) {
-    dataSource = others.dataSource;
+  private TransactionRunner(TransactionRunner others, Connection connection) {
     tableNames = others.tableNames;
     dialect = others.dialect;
     writeLock = others.writeLock;
-    isolation = others.isolation;
-    automatic = others.automatic;
-    this.host = host;
+    connections = others.connections;
+    own = others.own;
+    host = new HostTransaction(connection, writeLock, dialect, tableNames);
   }
 
   /**
@@ -108,6 +96,16 @@ public final class TransactionRunner {
     return dialect;
   }
 
+  /** {@return whether all writes to the database are serialised} */
+  public boolean serializeWrites() {
+    return writeLock.isRequired();
+  }
+
+  /** {@return the source of connections} */
+  public DataSource dataSource() {
+    return connections.dataSource();
+  }
+
   /**
    * Runs an operation in a transaction.
    *
@@ -117,9 +115,7 @@ public final class TransactionRunner {
    * @throws StoreException if the database reports an error
    */
   public <T> T run(String name, Act<T> act) {
-    return host == null
-        ? repeated(name, () -> inTransaction(act, writeLock))
-        : hosted(host, name, act);
+    return host == null ? own.run(name, act) : host.run(name, act);
   }
 
   /**
@@ -127,9 +123,7 @@ public final class TransactionRunner {
    * lock.
    */
   public <T> T read(String name, Act<T> act) {
-    return host == null
-        ? repeated(name, () -> inTransaction(act, WriteLock.NONE))
-        : hosted(host, name, act);
+    return host == null ? own.read(name, act) : host.run(name, act);
   }
 
   /**
@@ -142,7 +136,7 @@ public final class TransactionRunner {
    * @throws StoreException if the database reports an error
    */
   public <T> T runOne(String name, Act<T> act) {
-    return host == null ? repeated(name, () -> asOne(act)) : hosted(host, name, act);
+    return host == null ? own.runOne(name, act) : host.run(name, act);
   }
 
   /**
@@ -154,236 +148,11 @@ public final class TransactionRunner {
    * @throws StoreException if the database reports an error
    */
   public boolean tryOne(String name, Act<Boolean> act) {
-    if (host != null) {
-      return hosted(host, name, act);
-    }
-    try {
-      return asOne(act);
-    } catch (SQLException e) {
-      if (dialect.isCollision(e)) {
-        return false;
-      }
-      throw SqlErrors.failed(name, e, SqlErrors.isTransient(e));
-    }
+    return host == null ? own.tryOne(name, act) : host.run(name, act);
   }
 
-  /**
-   * Runs an operation in the transaction of the host. After a conflict it cannot be repeated by
-   * itself: the database may have rolled back all work of the host. But an operation that only has
-   * to lock more rows is repeated, and its earlier locks are still held.
-   */
-  private <T> T hosted(Connection connection, String name, Act<T> act) {
-    for (int tries = 1; ; tries++) {
-      writeLock.lock();
-      try {
-        return act.on(Session.hosted(connection, dialect, tableNames));
-      } catch (RetryException e) {
-        if (tries == TRIES) {
-          throw SqlErrors.failed(name, e, true);
-        }
-      } catch (SQLException e) {
-        throw SqlErrors.failed(name, e, dialect.isCollision(e) || SqlErrors.isTransient(e));
-      } finally {
-        writeLock.unlock();
-      }
-    }
-  }
-
-  /** {@return whether all writes to the database are serialised} */
-  public boolean serializeWrites() {
-    return writeLock.isRequired();
-  }
-
-  /** {@return the lock under which statements on a connection must be executed} */
-  WriteLock writeLock() {
-    return writeLock;
-  }
-
-  /** {@return the source of connections} */
-  public DataSource dataSource() {
-    return dataSource;
-  }
-
-  /** {@return a connection with an open transaction, which {@link #end} returns to its pool} */
-  Connection open(String name) {
-    try {
-      Connection connection = connect();
-      try {
-        begin(connection);
-        return connection;
-      } catch (SQLException e) {
-        connection.close();
-        throw e;
-      }
-    } catch (SQLException e) {
-      throw SqlErrors.failed(name, e, SqlErrors.isTransient(e));
-    }
-  }
-
-  /**
-   * Commits the transaction of a connection. A constraint that is violated at the commit is not a
-   * transient error.
-   */
-  void commit(String name, Connection connection) {
-    writeLock.lock();
-    try {
-      connection.commit();
-    } catch (SQLException e) {
-      throw SqlErrors.failed(name, e, SqlErrors.isTransient(e));
-    } finally {
-      writeLock.unlock();
-    }
-  }
-
-  /**
-   * Rolls back the transaction of a connection unless it was committed, and returns the connection.
-   */
-  void end(Connection connection) {
-    writeLock.lock();
-    try {
-      rollBack(connection);
-      restore(connection);
-    } finally {
-      writeLock.unlock();
-    }
-    close(connection);
-  }
-
-  /** Aborts a connection that another thread uses. The database rolls back its transaction. */
-  void abort(Connection connection) {
-    try {
-      connection.abort(Runnable::run);
-    } catch (SQLException | RuntimeException e) {
-      LOG.warn(
-          "Could not abort the transaction of an action; its connection and locks are held until"
-              + " the action returns. If others are blocked, end its session in the database: {}",
-          String.valueOf(e));
-    }
-  }
-
-  /** Closes a connection in any state. */
-  void close(Connection connection) {
-    try {
-      connection.close();
-    } catch (SQLException | RuntimeException e) {
-      LOG.debug("Could not return a connection to its pool: {}", String.valueOf(e));
-    }
-  }
-
-  /** An operation that may be repeated. */
-  private interface Try<T> {
-    T once() throws SQLException;
-  }
-
-  private <T> T repeated(String name, Try<T> act) {
-    for (int tries = 1; ; tries++) {
-      try {
-        return act.once();
-      } catch (SQLException e) {
-        boolean collision = dialect.isCollision(e);
-        if (tries == TRIES || !collision) {
-          throw SqlErrors.failed(name, e, collision || SqlErrors.isTransient(e));
-        }
-        LOG.debug("Conflict with another transaction; retrying to {}: {}", name, e.getMessage());
-      }
-    }
-  }
-
-  /**
-   * Statements that are sent in one round trip are a transaction of their own, unless the host has
-   * begun one.
-   */
-  private <T> T asOne(Act<T> act) throws SQLException {
-    try (Connection connection = connect()) {
-      boolean alone =
-          dialect.runsBatchAtomically()
-              && connection.getAutoCommit()
-              && isolation == Connection.TRANSACTION_READ_COMMITTED;
-      return alone
-          ? act.on(new Session(connection, dialect, tableNames))
-          : inTransaction(connection, act, writeLock);
-    }
-  }
-
-  private <T> T inTransaction(Act<T> act, WriteLock turn) throws SQLException {
-    try (Connection connection = connect()) {
-      return inTransaction(connection, act, turn);
-    }
-  }
-
-  /**
-   * Acquires the write lock after the connection, so that the holder of the lock never waits for a
-   * connection.
-   */
-  private <T> T inTransaction(Connection connection, Act<T> act, WriteLock turn)
-      throws SQLException {
-    turn.lock();
-    try {
-      begin(connection);
-      return committed(connection, act);
-    } finally {
-      restore(connection);
-      turn.unlock();
-    }
-  }
-
-  private void begin(Connection connection) throws SQLException {
-    if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
-      connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-    }
-    if (automatic) {
-      connection.setAutoCommit(false);
-    }
-  }
-
-  private <T> T committed(Connection connection, Act<T> act) throws SQLException {
-    boolean done = false;
-    try {
-      T answer = act.on(new Session(connection, dialect, tableNames));
-      connection.commit();
-      done = true;
-      return answer;
-    } finally {
-      if (!done) {
-        rollBack(connection);
-      }
-    }
-  }
-
-  private static void rollBack(Connection connection) {
-    try {
-      connection.rollback();
-    } catch (SQLException e) {
-      // The original error has more information. A connection that cannot roll back is lost, and
-      // its transaction with it.
-      LOG.debug("Could not roll back: {}", e.getMessage());
-    }
-  }
-
-  /** Restores the settings that a connection had when its pool provided it. */
-  private void restore(Connection connection) {
-    try {
-      if (automatic) {
-        connection.setAutoCommit(true);
-      }
-      if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
-        connection.setTransactionIsolation(isolation);
-      }
-    } catch (SQLException e) {
-      LOG.debug("Could not restore the settings of a connection: {}", e.getMessage());
-    }
-  }
-
-  /** Takes a connection, but rejects one with an open transaction, which the store must not end. */
-  private Connection connect() throws SQLException {
-    Connection connection = ConnectionPurpose.connect(dataSource);
-    if (automatic && !connection.getAutoCommit()) {
-      connection.close();
-      throw new SQLException(
-          "the data source returned a connection with an open transaction: pass the pool itself to"
-              + " JdbcStore, and use client.in(connection) to join a transaction",
-          "25001");
-    }
-    return connection;
+  /** Takes a connection for an action and begins a transaction on it. */
+  OpenTransaction open() {
+    return OpenTransaction.begin(connections, writeLock);
   }
 }
