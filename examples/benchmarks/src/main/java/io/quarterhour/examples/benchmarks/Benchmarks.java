@@ -1,7 +1,6 @@
 package io.quarterhour.examples.benchmarks;
 
 import io.quarterhour.examples.benchmarks.frame.UsageException;
-import io.quarterhour.examples.benchmarks.plans.PlansCommand;
 import io.quarterhour.examples.benchmarks.postgres.PostgresCommand;
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +18,6 @@ public final class Benchmarks {
         memory    timers in memory: insert cost, heap, executions, lateness
         firing    fire times: the next one after an instant, and parsing cron expressions
         postgres  on PostgreSQL: executions, inserts, lateness, statements of idle nodes
-        plans     on PostgreSQL: the query plan of each statement of the store in large tables
       """;
 
   private Benchmarks() {}
@@ -38,7 +36,6 @@ public final class Benchmarks {
         case "memory" -> MemoryCommand.run(MemoryOptions.parse(rest.subList(1, rest.size())));
         case "firing" -> FiringCommand.run(FiringOptions.parse(rest.subList(1, rest.size())));
         case "postgres" -> PostgresCommand.run(rest.subList(1, rest.size()));
-        case "plans" -> PlansCommand.run(rest.subList(1, rest.size()));
         case Fork.COMMAND -> Fork.measureHere(rest.subList(1, rest.size()));
         case "--help", "-h", "help" -> System.out.print(HELP);
         default -> throw new UsageException("unknown subject '" + subject + "'\n\n" + HELP);

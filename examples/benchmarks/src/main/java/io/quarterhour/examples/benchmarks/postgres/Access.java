@@ -16,7 +16,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * @param user the user name
  * @param password the password
  */
-public record Access(String url, String user, String password) {
+record Access(String url, String user, String password) {
   private static final String URL = "BENCHMARK_URL";
   private static final String USER = "BENCHMARK_USER";
   private static final String PASSWORD = "BENCHMARK_PASSWORD";
@@ -43,7 +43,7 @@ public record Access(String url, String user, String password) {
   }
 
   /** {@return a new connection} */
-  public Connection connect() throws SQLException {
+  Connection connect() throws SQLException {
     return source().getConnection();
   }
 
@@ -52,7 +52,7 @@ public record Access(String url, String user, String password) {
   }
 
   /** {@return a connection pool on a wrapped data source} */
-  public HikariDataSource pool(int connections, UnaryOperator<DataSource> wrapping) {
+  HikariDataSource pool(int connections, UnaryOperator<DataSource> wrapping) {
     HikariConfig config = new HikariConfig();
     config.setDataSource(wrapping.apply(source()));
     config.setMaximumPoolSize(connections);

@@ -11,7 +11,7 @@ import java.util.Map;
  * Copies the only row of a table within the database, with few statements. Some columns get new
  * values, all others are copied unchanged.
  */
-public final class Copies {
+final class Copies {
   private static final int PART = 1_000_000;
 
   private Copies() {}
@@ -25,7 +25,7 @@ public final class Copies {
    * @param values the expressions of the columns that differ, in terms of the row {@code m} and the
    *     number {@code g} of the copy, from 1
    */
-  public static void write(Access access, String table, int count, Map<String, String> values)
+  static void write(Access access, String table, int count, Map<String, String> values)
       throws SQLException {
     try (Connection connection = access.connect();
         Statement statement = connection.createStatement()) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Writes calls of Quarterhour that are not due for hours, with few statements. */
-public final class FutureCalls {
+final class FutureCalls {
   private static final long FIRST_MILLIS = 3_600_000;
   private static final long SPREAD_MILLIS = 86_400_000;
 
@@ -20,7 +20,7 @@ public final class FutureCalls {
   private FutureCalls() {}
 
   /** Writes copies of the only existing call, due in one to 25 hours. */
-  public static void copy(Access access, int count) throws SQLException {
+  static void copy(Access access, int count) throws SQLException {
     Map<String, String> values = new HashMap<>();
     values.put("id", ID);
     for (String time : List.of("ready_at", "claimable_at", "first_slot_at", "last_slot_at")) {

@@ -18,7 +18,7 @@ final class IdleStatements {
     try (HikariDataSource pool =
         access.pool(
             system.connections(),
-            source -> WatchedStatements.of(source, statement -> statements.incrementAndGet()))) {
+            source -> WatchedStatements.of(source, statements::incrementAndGet))) {
       Engine engine = system.open(new Setup(pool, "idle", false, Optional.empty(), () -> {}));
       engine.start();
       TimeUnit.SECONDS.sleep(seconds / SETTLE_PART);

@@ -11,12 +11,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** The names of tables and columns of Quarterhour that the measurements use. */
-public final class LiveTable {
+final class LiveTable {
   /** The table of waiting and running executions. */
-  public static final String LIVE = "qh_live";
+  static final String LIVE = "qh_live";
 
   /** The table of finished executions. */
-  public static final String HISTORY = "qh_history";
+  static final String HISTORY = "qh_history";
 
   /** The table of tasks. */
   static final String TASK = "qh_task";

@@ -15,7 +15,7 @@ import java.util.Optional;
  * The measured server: an embedded one with the durability settings of a production server, or an
  * existing one.
  */
-public final class Server implements AutoCloseable {
+final class Server implements AutoCloseable {
   private static final String CHANGED =
       "select name || ' ' || setting from pg_settings where source = 'command line'"
           + " and name not in ('port', 'config_file', 'data_directory', 'hba_file', 'ident_file')"
@@ -31,7 +31,7 @@ public final class Server implements AutoCloseable {
   }
 
   /** {@return an existing server if its access data is given, otherwise an embedded one} */
-  public static Server of(Optional<Access> named) throws IOException {
+  static Server of(Optional<Access> named) throws IOException {
     return named.isPresent() ? new Server(named.get(), () -> {}) : embedded();
   }
 
@@ -48,20 +48,20 @@ public final class Server implements AutoCloseable {
   }
 
   /** {@return a new, empty database} */
-  public Access freshDatabase() throws SQLException {
+  Access freshDatabase() throws SQLException {
     String name = "benchmark_" + ProcessHandle.current().pid() + "_" + ++databases;
     execute(access, "create database " + name);
     return access.database(name);
   }
 
   /** Drops a database, even if it has open connections. */
-  public void drop(Access database) throws SQLException {
+  void drop(Access database) throws SQLException {
     String name = query(database, "select current_database()").get(0);
     execute(access, "drop database " + name + " with (force)");
   }
 
   /** Executes statements, each in its own transaction. */
-  public static void execute(Access access, String... commands) throws SQLException {
+  static void execute(Access access, String... commands) throws SQLException {
     try (Connection connection = access.connect();
         Statement statement = connection.createStatement()) {
       for (String command : commands) {
@@ -71,7 +71,7 @@ public final class Server implements AutoCloseable {
   }
 
   /** {@return the first column of the result of a query} */
-  public static List<String> query(Access access, String query) throws SQLException {
+  static List<String> query(Access access, String query) throws SQLException {
     try (Connection connection = access.connect();
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(query)) {
@@ -87,7 +87,7 @@ public final class Server implements AutoCloseable {
    * {@return the version of the server, its durability settings and its other settings from the
    * command line}
    */
-  public String describe() throws SQLException {
+  String describe() throws SQLException {
     return "PostgreSQL %s, fsync %s, synchronous_commit %s, full_page_writes %s, shared_buffers %s; %s"
         .formatted(
             setting("server_version"),

@@ -7,40 +7,30 @@ import java.lang.reflect.Proxy;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 
-/** Reports the executed statements and commits of a data source. */
-public final class WatchedStatements implements InvocationHandler {
+/** Reports each executed statement of a data source. */
+final class WatchedStatements implements InvocationHandler {
   private final Object real;
-  private final Watcher watcher;
+  private final Runnable executed;
 
-  /** Receives executed statements and commits. */
-  public interface Watcher {
-    /** Called after a statement was executed successfully. */
-    void executed(Statement statement) throws SQLException;
-
-    /** Called after a connection has committed. */
-    default void committed(Connection connection) throws SQLException {}
-  }
-
-  private WatchedStatements(Object real, Watcher watcher) {
+  private WatchedStatements(Object real, Runnable executed) {
     this.real = real;
-    this.watcher = watcher;
+    this.executed = executed;
   }
 
-  /** {@return the data source with a watcher} */
-  public static DataSource of(DataSource source, Watcher watcher) {
-    return wrap(DataSource.class, source, watcher);
+  /** {@return the data source with a callback that runs after each successful statement} */
+  static DataSource of(DataSource source, Runnable executed) {
+    return wrap(DataSource.class, source, executed);
   }
 
-  private static <T> T wrap(Class<T> type, Object real, Watcher watcher) {
+  private static <T> T wrap(Class<T> type, Object real, Runnable executed) {
     return type.cast(
         Proxy.newProxyInstance(
             WatchedStatements.class.getClassLoader(),
             new Class<?>[] {type},
-            new WatchedStatements(real, watcher)));
+            new WatchedStatements(real, executed)));
   }
 
   @Override
@@ -51,27 +41,25 @@ public final class WatchedStatements implements InvocationHandler {
     } catch (InvocationTargetException e) {
       throw e.getCause();
     }
-    if (real instanceof Statement statement && method.getName().startsWith("execute")) {
-      watcher.executed(statement);
-    } else if (real instanceof Connection connection && method.getName().equals("commit")) {
-      watcher.committed(connection);
+    if (real instanceof Statement && method.getName().startsWith("execute")) {
+      executed.run();
     }
     return wrapped(result);
   }
 
   private Object wrapped(Object result) {
     if (real instanceof DataSource && result instanceof Connection) {
-      return wrap(Connection.class, result, watcher);
+      return wrap(Connection.class, result, executed);
     }
     if (!(real instanceof Connection)) {
       return result;
     }
     if (result instanceof CallableStatement) {
-      return wrap(CallableStatement.class, result, watcher);
+      return wrap(CallableStatement.class, result, executed);
     }
     if (result instanceof PreparedStatement) {
-      return wrap(PreparedStatement.class, result, watcher);
+      return wrap(PreparedStatement.class, result, executed);
     }
-    return result instanceof Statement ? wrap(Statement.class, result, watcher) : result;
+    return result instanceof Statement ? wrap(Statement.class, result, executed) : result;
   }
 }

@@ -1,4 +1,4 @@
-package io.quarterhour.examples.benchmarks.plans;
+package io.quarterhour.jdbc.plans;
 
 import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.ExecutionState;

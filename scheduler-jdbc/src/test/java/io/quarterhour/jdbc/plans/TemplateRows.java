@@ -1,4 +1,4 @@
-package io.quarterhour.examples.benchmarks.plans;
+package io.quarterhour.jdbc.plans;
 
 import io.quarterhour.execution.Attempt;
 import io.quarterhour.execution.ExecutionId;
@@ -52,7 +52,7 @@ final class TemplateRows {
             new TaskRow(
                 task, 0, new TaskRow.Columns("A task", StoreRequests.ACTION, false), DOCUMENT),
             new ScheduleState(0, now, now, null, 0),
-            new AuditEntry(now, "benchmarks", "saved", "as a template"));
+            new AuditEntry(now, "test", "saved", "as a template"));
     DueTasks.DueTask due = store.tasks().due(now, 1).tasks().get(0);
     Firing firing = requests.firing(due, now, next);
     store.tasks().fire(List.of(firing), terms());

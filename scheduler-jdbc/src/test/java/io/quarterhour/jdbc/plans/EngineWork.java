@@ -1,4 +1,4 @@
-package io.quarterhour.examples.benchmarks.plans;
+package io.quarterhour.jdbc.plans;
 
 import static java.util.stream.Collectors.toSet;
 

@@ -1,4 +1,4 @@
-package io.quarterhour.examples.benchmarks.plans;
+package io.quarterhour.jdbc.plans;
 
 import io.quarterhour.execution.Execution;
 import io.quarterhour.execution.ExecutionState;

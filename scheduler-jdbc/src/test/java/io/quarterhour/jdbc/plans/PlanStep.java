@@ -1,4 +1,4 @@
-package io.quarterhour.examples.benchmarks.plans;
+package io.quarterhour.jdbc.plans;
 
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -7,18 +7,17 @@ import java.util.regex.Pattern;
 /**
  * A node of a query plan that reads or writes a table of the store.
  *
+ * @param text the line of the plan
  * @param kind the kind of the node
- * @param index the index that it uses, if any
  * @param table the table; empty if the node reads only an index for another node
- * @param rows the total number of rows that it produced
+ * @param rows the total number of rows that it read
  * @param loops the number of times it was executed
  */
-record PlanStep(
-    String kind, Optional<String> index, Optional<String> table, double rows, double loops) {
+record PlanStep(String text, String kind, Optional<String> table, double rows, double loops) {
   private static final Pattern ON_TABLE =
       Pattern.compile(
           "^\\s*(?:->\\s+)?(?:Parallel )?(Insert|Update|Delete|[A-Z][A-Za-z ]*Scan)(?: Backward)?"
-              + "(?: using (\\S+))? on (qh_\\S+)");
+              + "(?: using \\S+)? on (qh_\\S+)");
   private static final Pattern ACTUAL =
       Pattern.compile("\\(actual time=\\S+ rows=([\\d.]+) loops=(\\d+)\\)");
   private static final String BITMAP_INDEX_SCAN = "Bitmap Index Scan";
@@ -37,16 +36,16 @@ record PlanStep(
     boolean onlyIndex = on.group(1).equals(BITMAP_INDEX_SCAN);
     return Optional.of(
         new PlanStep(
+            line.strip(),
             on.group(1),
-            onlyIndex ? Optional.of(on.group(3)) : Optional.ofNullable(on.group(2)),
-            onlyIndex ? Optional.empty() : Optional.of(on.group(3)),
+            onlyIndex ? Optional.empty() : Optional.of(on.group(2)),
             rows,
             loops));
   }
 
   /** {@return the same step with additional rows, which it read but did not produce} */
   PlanStep plus(double more) {
-    return new PlanStep(kind, index, table, rows + more, loops);
+    return new PlanStep(text, kind, table, rows + more, loops);
   }
 
   boolean readsTable() {

@@ -1,19 +1,17 @@
-package io.quarterhour.examples.benchmarks.plans;
+package io.quarterhour.jdbc.plans;
 
-import io.quarterhour.examples.benchmarks.postgres.Access;
-import io.quarterhour.examples.benchmarks.postgres.Copies;
-import io.quarterhour.examples.benchmarks.postgres.FutureCalls;
-import io.quarterhour.examples.benchmarks.postgres.LiveTable;
-import io.quarterhour.examples.benchmarks.postgres.Server;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.tenant.TenantId;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.sql.DataSource;
 
 /**
  * Fills the tables: the store writes one row of each kind, which is then copied. The tasks belong
@@ -41,13 +39,16 @@ final class TableContent {
 
   private static final int ATTEMPTS_PART = 10;
 
-  private final Access access;
+  private static final long WAITING_FROM_MILLIS = Duration.ofHours(1).toMillis();
+  private static final long WAITING_SPREAD_MILLIS = Duration.ofDays(1).toMillis();
+
+  private final DataSource database;
   private final int future;
   private final int history;
   private final Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
 
-  TableContent(Access access, int future, int history) {
-    this.access = access;
+  TableContent(DataSource database, int future, int history) {
+    this.database = database;
     this.future = future;
     this.history = history;
   }
@@ -86,21 +87,22 @@ final class TableContent {
     fill("qh_task", DUE + future, task());
     fill("qh_definition", DUE + future, ofTask());
     fill("qh_last_execution", DUE + future, ofTask());
-    fill(LiveTable.HISTORY, history, finished());
+    fill("qh_history", history, finished());
     fill("qh_log_line", history, Map.of("execution", id()));
     fill("qh_read_position", history / ATTEMPTS_PART, Map.of("execution", id()));
     templates.writeAttempt();
     fill("qh_attempt", history / ATTEMPTS_PART, Map.of("execution", id(), "id", "-g"));
     templates.writeCall();
-    System.err.println("filling " + LiveTable.LIVE);
-    FutureCalls.copy(access, future);
-    System.err.println("running vacuum and analyze");
-    Server.execute(access, "vacuum analyze", "checkpoint");
+    fill("qh_live", future, waiting());
+    try (Connection connection = database.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("vacuum analyze");
+      statement.execute("checkpoint");
+    }
   }
 
   private void fill(String table, int count, Map<String, String> values) throws SQLException {
-    System.err.println("filling " + table);
-    Copies.write(access, table, count, values);
+    TableCopies.write(database, table, count, values);
   }
 
   private static Map<String, String> ofTask() {
@@ -143,6 +145,20 @@ final class TableContent {
     return values;
   }
 
+  /** Returns the expressions for calls, which are ready in one to 25 hours. */
+  private static Map<String, String> waiting() {
+    Map<String, String> values = new HashMap<>();
+    // Starts with a time, like ids of the scheduler, so that ids are ascending.
+    values.put("id", id("m.nominal_at + g / 1000"));
+    for (String time : List.of("ready_at", "claimable_at", "first_slot_at", "last_slot_at")) {
+      // The factor and the length of a day are coprime, so the times are in no particular order.
+      values.put(
+          time,
+          "m.%s + %d + g * 7919 %% %d".formatted(time, WAITING_FROM_MILLIS, WAITING_SPREAD_MILLIS));
+    }
+    return values;
+  }
+
   /** {@return the expression for the end of an execution of the history} */
   private String millis() {
     return "(%d + g * %d)"
@@ -150,6 +166,10 @@ final class TableContent {
   }
 
   private String id() {
-    return "(lpad(to_hex(%s), 12, '0') || lpad(to_hex(g), 20, '0'))::uuid".formatted(millis());
+    return id(millis());
+  }
+
+  private static String id(String millis) {
+    return "(lpad(to_hex(%s), 12, '0') || lpad(to_hex(g), 20, '0'))::uuid".formatted(millis);
   }
 }
