@@ -4,7 +4,7 @@ import io.quarterhour.action.Action;
 import io.quarterhour.client.ExecutionListener;
 import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.error.NameSyntax;
-import io.quarterhour.internal.engine.EngineOptions;
+import io.quarterhour.internal.engine.loop.EngineOptions;
 import io.quarterhour.internal.model.NotificationSource;
 import io.quarterhour.internal.node.Node;
 import io.quarterhour.internal.node.NodeConfig;

@@ -5,7 +5,7 @@ import io.quarterhour.client.SchedulerClient;
 import io.quarterhour.execution.Execution;
 import io.quarterhour.execution.TaskStatus;
 import io.quarterhour.internal.engine.Engine;
-import io.quarterhour.internal.engine.EngineOptions;
+import io.quarterhour.internal.engine.loop.EngineOptions;
 import io.quarterhour.internal.model.NotificationSource;
 import io.quarterhour.internal.model.TaskDefinition;
 import io.quarterhour.internal.node.Node;

@@ -1,6 +1,6 @@
 package io.quarterhour.simulation;
 
-import io.quarterhour.internal.engine.EngineOptions.QueueOptions;
+import io.quarterhour.internal.engine.loop.EngineOptions.QueueOptions;
 import io.quarterhour.internal.model.NotificationSource;
 import io.quarterhour.schedule.Schedule;
 import io.quarterhour.task.CatchUpPolicy;

@@ -1,7 +1,7 @@
 package io.quarterhour.simulation;
 
-import io.quarterhour.internal.engine.BackOff;
-import io.quarterhour.internal.engine.Loop;
+import io.quarterhour.internal.engine.loop.BackOff;
+import io.quarterhour.internal.engine.loop.Loop;
 import java.time.Duration;
 import java.time.Instant;
 

@@ -57,7 +57,7 @@ class CoreArchitectureTest {
   private static final Map<String, Set<String>> ALLOWED =
       Map.of(
           // The thread of a loop parks until the next instant of interest.
-          INTERNAL + ".engine.LoopThread",
+          INTERNAL + ".engine.loop.LoopThread",
           Set.of("LockSupport.park", "LockSupport.parkNanos"),
           // The thread that stops the engine waits for the attempts that are still running.
           INTERNAL + ".engine.EngineLifecycle",

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarterhour.action.Action;
 import io.quarterhour.execution.Outcome;
 import io.quarterhour.internal.engine.Engine;
-import io.quarterhour.internal.engine.EngineOptions.QueueOptions;
+import io.quarterhour.internal.engine.loop.EngineOptions.QueueOptions;
 import io.quarterhour.internal.node.Node;
 import io.quarterhour.internal.node.NodeConfig;
 import io.quarterhour.internal.node.NodeOptions;

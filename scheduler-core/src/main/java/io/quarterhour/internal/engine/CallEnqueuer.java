@@ -1,5 +1,7 @@
 package io.quarterhour.internal.engine;
 
+import io.quarterhour.internal.engine.loop.EngineOptions;
+import io.quarterhour.internal.engine.loop.Loop;
 import io.quarterhour.store.ExecutionStore;
 import io.quarterhour.store.execution.InsertResult;
 import io.quarterhour.store.execution.LeaseRequest;

@@ -1,5 +1,6 @@
 package io.quarterhour.internal.engine;
 
+import io.quarterhour.internal.engine.loop.Loop;
 import io.quarterhour.store.ClusterSignal;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -6,6 +6,7 @@ import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.execution.LogLine;
 import io.quarterhour.execution.Outcome;
 import io.quarterhour.internal.complete.CompletionPlanner;
+import io.quarterhour.internal.engine.loop.Loop;
 import io.quarterhour.internal.model.AttemptReport;
 import io.quarterhour.internal.model.FinishedAttempt;
 import io.quarterhour.internal.work.LogBuffer;

@@ -1,6 +1,10 @@
 package io.quarterhour.internal.engine;
 
 import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.internal.engine.loop.EngineOptions;
+import io.quarterhour.internal.engine.loop.LoopThread;
+import io.quarterhour.internal.engine.loop.StoreClock;
+import io.quarterhour.internal.engine.loop.StoreOutageLog;
 import io.quarterhour.internal.work.RunningAttempt;
 import io.quarterhour.internal.work.StopCause;
 import java.time.Duration;

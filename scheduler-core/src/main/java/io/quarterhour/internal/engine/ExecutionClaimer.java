@@ -1,7 +1,8 @@
 package io.quarterhour.internal.engine;
 
-import static io.quarterhour.internal.engine.Loop.NEVER;
+import static io.quarterhour.internal.engine.loop.Loop.NEVER;
 
+import io.quarterhour.internal.engine.loop.EngineOptions;
 import io.quarterhour.internal.work.RunningAttempt;
 import io.quarterhour.store.ExecutionStore;
 import io.quarterhour.store.execution.ClaimRequest;

@@ -2,6 +2,8 @@ package io.quarterhour.internal.engine;
 
 import static io.quarterhour.internal.engine.PollSchedule.earlier;
 
+import io.quarterhour.internal.engine.loop.EngineOptions;
+import io.quarterhour.internal.engine.loop.Loop;
 import io.quarterhour.internal.model.FinishedAttempt;
 import io.quarterhour.internal.work.RunningAttempt;
 import io.quarterhour.internal.work.StopCause;

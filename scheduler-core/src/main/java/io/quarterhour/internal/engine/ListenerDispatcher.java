@@ -2,6 +2,7 @@ package io.quarterhour.internal.engine;
 
 import io.quarterhour.client.ExecutionListener;
 import io.quarterhour.execution.Execution;
+import io.quarterhour.internal.engine.loop.EngineOptions;
 import io.quarterhour.internal.plugin.PluginGuard;
 import java.time.Duration;
 import java.util.List;

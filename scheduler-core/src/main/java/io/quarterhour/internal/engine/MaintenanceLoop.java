@@ -3,6 +3,9 @@ package io.quarterhour.internal.engine;
 import static io.quarterhour.internal.engine.PollSchedule.earlier;
 
 import io.quarterhour.execution.LogLine;
+import io.quarterhour.internal.engine.loop.EngineOptions;
+import io.quarterhour.internal.engine.loop.Loop;
+import io.quarterhour.internal.engine.loop.StoreClock;
 import io.quarterhour.internal.work.LogBuffer;
 import io.quarterhour.store.NodeRow;
 import io.quarterhour.store.SchedulerStore;

@@ -1,5 +1,6 @@
 package io.quarterhour.internal.engine;
 
+import io.quarterhour.internal.engine.loop.Loop;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;

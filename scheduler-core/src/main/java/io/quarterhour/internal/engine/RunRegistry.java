@@ -1,5 +1,7 @@
 package io.quarterhour.internal.engine;
 
+import io.quarterhour.internal.engine.loop.EngineOptions;
+import io.quarterhour.internal.engine.loop.Loop;
 import io.quarterhour.internal.work.RunningAttempt;
 import io.quarterhour.store.execution.ClaimRequest;
 import io.quarterhour.store.execution.Lease;

@@ -1,7 +1,7 @@
 package io.quarterhour.internal.engine;
 
-import static io.quarterhour.internal.engine.Loop.NEVER;
 import static io.quarterhour.internal.engine.PollSchedule.earlier;
+import static io.quarterhour.internal.engine.loop.Loop.NEVER;
 
 import io.quarterhour.error.StoreException;
 import io.quarterhour.internal.cache.DefinitionCache;

@@ -1,7 +1,7 @@
 /**
  * The engine: four loops that pass values from stage to stage. Each loop is a step function that
  * does a bounded amount of work and returns the instant at which it is to be called again; a {@link
- * io.quarterhour.internal.engine.LoopThread} only repeats it.
+ * io.quarterhour.internal.engine.loop.LoopThread} only repeats it.
  *
  * <p>One due task travels as follows, from the due scan to the delivered notification. The arrows
  * at the right are calls to the store, each of which is one atomic act.

@@ -1,6 +1,6 @@
 package io.quarterhour.internal.node;
 
-import io.quarterhour.internal.engine.EngineOptions;
+import io.quarterhour.internal.engine.loop.EngineOptions;
 import io.quarterhour.query.Retention;
 import io.quarterhour.schedule.Alignment;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.quarterhour.internal.engine;
+package io.quarterhour.internal.engine.loop;
 
 import io.quarterhour.error.StoreException;
 import io.quarterhour.execution.NodeId;
@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * loop has succeeded again and none has failed for a while, so that a store that fails now and then
  * does not fill the log either. Safe for use by many threads.
  */
-final class StoreOutageLog {
+public final class StoreOutageLog {
   private static final Logger LOG = LoggerFactory.getLogger(StoreOutageLog.class);
 
   private final NodeId node;
@@ -34,19 +34,19 @@ final class StoreOutageLog {
    * @param time measures the duration of an outage
    * @param calm the time without a failure after which the store counts as recovered
    */
-  StoreOutageLog(NodeId node, TimeSource time, Duration calm) {
+  public StoreOutageLog(NodeId node, TimeSource time, Duration calm) {
     this.node = node;
     this.time = time;
     this.calm = calm;
   }
 
   /** Notes that a step of a loop failed because of the store. */
-  synchronized void failed(String lane, StoreException problem) {
-    failing.add(lane);
+  synchronized void failed(String loop, StoreException problem) {
+    failing.add(loop);
     failures++;
     lastNanos = time.nanoTime();
     if (reported) {
-      LOG.debug("Store failed again. node={}, loop={}: {}", node, lane, problem.getMessage());
+      LOG.debug("Store failed again. node={}, loop={}: {}", node, loop, problem.getMessage());
       return;
     }
     reported = true;
@@ -69,14 +69,14 @@ final class StoreOutageLog {
   }
 
   /** Notes that a step of a loop succeeded. */
-  void succeeded(String lane) {
+  void succeeded(String loop) {
     if (reported) {
-      end(lane);
+      end(loop);
     }
   }
 
-  private synchronized void end(String lane) {
-    failing.remove(lane);
+  private synchronized void end(String loop) {
+    failing.remove(loop);
     long now = time.nanoTime();
     if (reported && failing.isEmpty() && now - lastNanos >= calm.toNanos()) {
       reported = false;

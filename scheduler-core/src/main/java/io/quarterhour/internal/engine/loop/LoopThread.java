@@ -1,4 +1,4 @@
-package io.quarterhour.internal.engine;
+package io.quarterhour.internal.engine.loop;
 
 import io.quarterhour.error.StoreException;
 import java.time.Duration;
@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * Repeats the steps of one loop on a thread: makes a step, pauses until the loop wants to be called
  * again or until it is woken, and starts over.
  */
-final class LoopThread implements Waker {
+public final class LoopThread implements Waker {
   private static final Logger LOG = LoggerFactory.getLogger(LoopThread.class);
 
   private final String name;
@@ -35,7 +35,16 @@ final class LoopThread implements Waker {
 
   private boolean failed;
 
-  LoopThread(
+  /**
+   * Creates a thread that does not run yet.
+   *
+   * @param name the name of the loop
+   * @param loop the loop
+   * @param clock the time of the engine
+   * @param options the options of the engine
+   * @param storeOutageLog the log of store failures, which the loops of a node share
+   */
+  public LoopThread(
       String name,
       Loop loop,
       StoreClock clock,
@@ -51,7 +60,8 @@ final class LoopThread implements Waker {
     thread.setDaemon(true);
   }
 
-  void start() {
+  /** Starts the thread. */
+  public void start() {
     thread.start();
   }
 
@@ -70,7 +80,7 @@ final class LoopThread implements Waker {
   }
 
   /** Lets no further step begin. */
-  void halt() {
+  public void halt() {
     stopped = true;
     LockSupport.unpark(thread);
   }
@@ -81,7 +91,7 @@ final class LoopThread implements Waker {
    * @param longest the maximum wait
    * @return whether the thread ended
    */
-  boolean stop(Duration longest) throws InterruptedException {
+  public boolean stop(Duration longest) throws InterruptedException {
     halt();
     thread.join(longest.toMillis());
     if (thread.isAlive()) {

@@ -1,4 +1,4 @@
-package io.quarterhour.internal.engine;
+package io.quarterhour.internal.engine.loop;
 
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.time.TimeSource;
@@ -75,7 +75,7 @@ public final class StoreClock implements TimeSource {
   }
 
   /** Reads the time of the store by a call that returns it, or null if the store has no clock. */
-  void synchronise(Supplier<@Nullable Instant> question) {
+  public void synchronise(Supplier<@Nullable Instant> question) {
     Instant before = time.instant();
     long nominal = time.nanoTime();
     Instant now = question.get();

@@ -1,4 +1,4 @@
-package io.quarterhour.internal.engine;
+package io.quarterhour.internal.engine.loop;
 
 import io.quarterhour.execution.NodeId;
 import io.quarterhour.query.Retention;
@@ -35,7 +35,8 @@ public record EngineOptions(
    *     worker, to hide the round trip to the store
    */
   public record QueueOptions(int workers, int prefetch) {
-    int slots() {
+    /** {@return the maximum number of executions of the queue that this node owns} */
+    public int slots() {
       return workers + prefetch;
     }
   }

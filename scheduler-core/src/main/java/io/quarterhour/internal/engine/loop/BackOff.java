@@ -1,4 +1,4 @@
-package io.quarterhour.internal.engine;
+package io.quarterhour.internal.engine.loop;
 
 import io.quarterhour.execution.NodeId;
 import java.time.Duration;
@@ -24,11 +24,11 @@ public final class BackOff {
    * Creates the back-off of a loop.
    *
    * @param node the node of the loop
-   * @param lane the name of the loop
+   * @param loop the name of the loop
    * @param longest the maximum pause
    */
-  public BackOff(NodeId node, String lane, Duration longest) {
-    seed = (node.name() + '/' + node.incarnation() + '/' + lane).hashCode();
+  public BackOff(NodeId node, String loop, Duration longest) {
+    seed = (node.name() + '/' + node.incarnation() + '/' + loop).hashCode();
     longestMillis = longest.toMillis();
   }
 

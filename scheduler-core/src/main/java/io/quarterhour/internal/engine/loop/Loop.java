@@ -1,4 +1,4 @@
-package io.quarterhour.internal.engine;
+package io.quarterhour.internal.engine.loop;
 
 import java.time.Instant;
 
