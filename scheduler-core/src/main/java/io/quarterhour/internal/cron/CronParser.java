@@ -137,17 +137,17 @@ public final class CronParser {
     CronFieldParser weekdays = field(cronGrammar.weekday, weekday);
     BitSet years = texts.hasNext() ? years(texts.next()) : null;
     checkDays(day, weekday);
-    return new CronExpression(
-        new CronTimesOfDay(seconds, minutes.numbers(), (int) hours),
-        new CronPeriods(secondSteps, minutes.steps()),
+    CronDays cronDays =
         new CronDays(
             (int) (days.numbers() >>> 1),
             days.specialDays(),
             fromMonday(weekdays.numbers()),
             weekdays.specialDays(),
-            cronGrammar.bothDays(day, weekday)),
-        (int) (months >>> 1),
-        years,
+            cronGrammar.bothDays(day, weekday));
+    return new CronExpression(
+        new CronTimesOfDay(seconds, minutes.numbers(), (int) hours),
+        new CronPeriods(secondSteps, minutes.steps()),
+        new CronDates((int) (months >>> 1), cronDays, years),
         interval);
   }
 

@@ -110,7 +110,7 @@ final class EnglishCronDescriber {
     CronDays days = cron.days();
     String months =
         names(cron.months(), i -> Month.of(i + 1).getDisplayName(TextStyle.FULL, Locale.ENGLISH));
-    boolean allYear = cron.months() == CronExpression.ALL_MONTHS;
+    boolean allYear = cron.months() == CronDates.ALL_MONTHS;
     String within = allYear ? "" : " in " + months;
     if (days.any()) {
       return within;
