@@ -9,10 +9,8 @@ import io.quarterhour.store.execution.NewExecution;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Consumer;
 
 /**
  * Inserts calls of actions into the store, on the calling thread.
@@ -27,10 +25,9 @@ import java.util.function.Consumer;
 final class CallEnqueuer {
   private final ExecutionStore executions;
   private final RunRegistry runRegistry;
+  private final RunStarter runStarter;
+  private final WorkAnnouncer workAnnouncer;
   private final EngineOptions options;
-  private final DispatchLoop.DispatchSink dispatchSink;
-  private final Set<String> backloggedQueues;
-  private final Consumer<Instant> toClaim;
 
   /**
    * Calls hold the read lock from before they are inserted until they are started; {@link #close}
@@ -44,22 +41,23 @@ final class CallEnqueuer {
   /**
    * Creates an enqueuer that is closed: it inserts calls but leases none.
    *
-   * @param behind the backlogged queues, in which older executions may be ready
-   * @param toClaim called with the earliest ready time of inserted calls that wait to be claimed
+   * @param executions the store of the calls
+   * @param runRegistry provides the slots of calls that are leased as they are inserted
+   * @param runStarter starts these calls
+   * @param workAnnouncer announces the calls that wait to be claimed
+   * @param options the options of the engine
    */
   CallEnqueuer(
       ExecutionStore executions,
       RunRegistry runRegistry,
-      EngineOptions options,
-      DispatchLoop.DispatchSink dispatchSink,
-      Set<String> behind,
-      Consumer<Instant> toClaim) {
+      RunStarter runStarter,
+      WorkAnnouncer workAnnouncer,
+      EngineOptions options) {
     this.executions = executions;
     this.runRegistry = runRegistry;
+    this.runStarter = runStarter;
+    this.workAnnouncer = workAnnouncer;
     this.options = options;
-    this.dispatchSink = dispatchSink;
-    this.backloggedQueues = behind;
-    this.toClaim = toClaim;
   }
 
   /** Allows calls to be leased to this node from now on. */
@@ -95,11 +93,10 @@ final class CallEnqueuer {
   }
 
   private List<InsertResult> one(NewExecution call, LeaseRequest leaseRequest) {
-    SlotReservation slotReservation =
-        new SlotReservation(runRegistry, dispatchSink, leaseRequest, this::reserve);
+    SlotReservation slotReservation = new SlotReservation(runRegistry, runStarter, leaseRequest);
     inProgress.readLock().lock();
     try {
-      List<NewExecution> booked = List.of(slotReservation.request(call));
+      List<NewExecution> booked = List.of(open ? slotReservation.requestWorker(call) : call);
       List<InsertResult> answers = executions.enqueue(booked, leaseRequest);
       if (!tooLate) {
         slotReservation.collect(booked.get(0), answers.get(0));
@@ -111,10 +108,6 @@ final class CallEnqueuer {
     }
   }
 
-  private boolean reserve(String queue) {
-    return open && !backloggedQueues.contains(queue) && runRegistry.reserveWorker(queue);
-  }
-
   private List<InsertResult> announce(List<NewExecution> calls, List<InsertResult> answers) {
     Instant earliest = Loop.NEVER;
     for (int i = 0; i < answers.size(); i++) {
@@ -123,7 +116,7 @@ final class CallEnqueuer {
       }
     }
     if (!earliest.equals(Loop.NEVER)) {
-      toClaim.accept(earliest);
+      workAnnouncer.ready(earliest);
     }
     return answers;
   }

@@ -6,8 +6,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection to the other nodes of a store. Without a cluster signal it does nothing, and the
- * other nodes rely on polling.
+ * The connection to the other nodes of a store: sends signals to them, and passes theirs on to the
+ * loops of this node. Without a cluster signal it does nothing, and the nodes rely on polling.
  */
 final class ClusterLink implements ClusterSignal.Messages {
   private final ClusterSignal.@Nullable Subscription subscription;
@@ -16,8 +16,10 @@ final class ClusterLink implements ClusterSignal.Messages {
    * Subscribes to a signal, or to none if it is null. No signals are received before {@link
    * #listen}.
    */
-  ClusterLink(@Nullable ClusterSignal signal, ClusterSignal.Listener listener) {
-    subscription = signal == null ? null : signal.subscribe(listener);
+  ClusterLink(
+      @Nullable ClusterSignal signal, DispatchSchedule dispatchSchedule, LeaseLoop leaseLoop) {
+    subscription =
+        signal == null ? null : signal.subscribe(new Receiver(dispatchSchedule, leaseLoop));
   }
 
   void listen() {
@@ -43,6 +45,25 @@ final class ClusterLink implements ClusterSignal.Messages {
   void disconnect() {
     if (subscription != null) {
       subscription.close();
+    }
+  }
+
+  /** Handles the signals of other nodes. */
+  private record Receiver(DispatchSchedule dispatchSchedule, LeaseLoop leaseLoop)
+      implements ClusterSignal.Listener {
+    @Override
+    public void workAvailable(Instant at) {
+      dispatchSchedule.work(at);
+    }
+
+    @Override
+    public void cancelRequested() {
+      leaseLoop.renewNow();
+    }
+
+    @Override
+    public void onConnected(boolean connected) {
+      dispatchSchedule.signalConnected(connected);
     }
   }
 }

@@ -10,10 +10,17 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * many threads.
  */
 final class CompletionQueue {
+  private final LoopWakers wakers;
   private final ConcurrentLinkedQueue<FinishedAttempt> waiting = new ConcurrentLinkedQueue<>();
 
+  CompletionQueue(LoopWakers wakers) {
+    this.wakers = wakers;
+  }
+
+  /** Adds a finished attempt and wakes the {@link CompletionLoop}. */
   void add(FinishedAttempt finishedAttempt) {
     waiting.add(finishedAttempt);
+    wakers.completion().wake();
   }
 
   List<FinishedAttempt> take(int limit) {

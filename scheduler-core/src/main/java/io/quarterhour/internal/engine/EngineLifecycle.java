@@ -57,7 +57,7 @@ public final class EngineLifecycle {
     leaseThread = new LoopThread("leases", engine.leaseLoop(), clock, options, storeOutageLog);
     maintenanceThread =
         new LoopThread("maintenance", engine.maintenanceLoop(), clock, options, storeOutageLog);
-    engine.wakers(dispatchThread, completionThread, leaseThread, maintenanceThread);
+    engine.wakers().connect(dispatchThread, completionThread, leaseThread, maintenanceThread);
   }
 
   /** Starts the threads of the engine. */
@@ -93,7 +93,7 @@ public final class EngineLifecycle {
     engine.close(GRACE);
     dispatchThread.stop(GRACE);
     int held = engine.ownedRuns().size();
-    int running = held - engine.releaseWaiting(clock.instant());
+    int running = held - engine.runStarter().releaseWaiting(clock.instant());
     await(timeout, () -> engine.ownedRuns().isEmpty());
     List<RunningAttempt> late = running();
     late.forEach(run -> run.stop(StopCause.SHUTDOWN, "the node is stopping", clock.instant()));
@@ -104,7 +104,7 @@ public final class EngineLifecycle {
     running().forEach(run -> run.interrupt(clock.instant()));
     await(half, () -> running().isEmpty());
     List<RunningAttempt> left = running();
-    left.forEach(engine::releaseStuck);
+    left.forEach(engine.runStarter()::releaseStuck);
     await(GRACE, () -> engine.ownedRuns().isEmpty() && engine.allCompleted());
     boolean settled = completionThread.stop(GRACE);
     leaseThread.stop(GRACE);

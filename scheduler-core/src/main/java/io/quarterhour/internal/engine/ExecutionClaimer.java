@@ -2,7 +2,6 @@ package io.quarterhour.internal.engine;
 
 import static io.quarterhour.internal.engine.loop.Loop.NEVER;
 
-import io.quarterhour.internal.engine.loop.EngineOptions;
 import io.quarterhour.internal.work.RunningAttempt;
 import io.quarterhour.store.ExecutionStore;
 import io.quarterhour.store.execution.ClaimRequest;
@@ -11,7 +10,6 @@ import io.quarterhour.store.execution.LeaseRequest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * backlogged queue.
  *
  * <p>A queue is <em>backlogged</em> while it may contain ready executions for which no slot was
- * free. {@link CallEnqueuer} reads this state: it leases a new call to an idle worker only if its
- * queue is not backlogged, so that a new call does not overtake older executions.
+ * free. This class writes that state into the {@link RunRegistry}. A call is leased to an idle
+ * worker as it is inserted only if its queue is not backlogged, so that a new call does not
+ * overtake older executions.
  *
  * <pre>{@code
  *                       full poll, before the free slots are counted
@@ -48,29 +47,18 @@ final class ExecutionClaimer {
 
   private final ExecutionStore executions;
   private final RunRegistry runRegistry;
-  private final EngineOptions options;
-  private final DispatchLoop.DispatchSink dispatchSink;
+  private final RunStarter runStarter;
   private final PollSchedule ready;
-
-  /**
-   * The backlogged queues. This class writes the set; {@link CallEnqueuer} reads it on other
-   * threads.
-   */
-  private final Set<String> backloggedQueues;
 
   ExecutionClaimer(
       ExecutionStore executions,
       RunRegistry runRegistry,
-      EngineOptions options,
-      DispatchLoop.DispatchSink dispatchSink,
-      PollSchedule ready,
-      Set<String> behind) {
+      RunStarter runStarter,
+      PollSchedule ready) {
     this.executions = executions;
     this.runRegistry = runRegistry;
-    this.options = options;
-    this.dispatchSink = dispatchSink;
+    this.runStarter = runStarter;
     this.ready = ready;
-    this.backloggedQueues = behind;
   }
 
   /** Claims if a poll is due, or if slots are free in a backlogged queue. */
@@ -80,7 +68,7 @@ final class ExecutionClaimer {
       // A queue that is not asked, because it has no free slot, stays backlogged until it is asked.
       // The queues are marked before the free slots are counted, so that from then on calls reserve
       // none of these slots.
-      backloggedQueues.addAll(options.queues().keySet());
+      runRegistry.markAllBacklogged();
     }
     List<ClaimRequest.Capacity> capacity = runRegistry.capacity(MAX_CLAIM);
     if (isTime) {
@@ -88,17 +76,17 @@ final class ExecutionClaimer {
           leaseRequest.now(), capacity.isEmpty() ? NEVER : poll(request(capacity, leaseRequest)));
       return;
     }
-    capacity.removeIf(free -> !backloggedQueues.contains(free.queue()));
+    capacity.removeIf(free -> !runRegistry.isBacklogged(free.queue()));
     if (!capacity.isEmpty()) {
       Instant next = claim(request(capacity, leaseRequest));
       boolean ofThisQueueAlone =
-          capacity.size() == 1 && backloggedQueues.contains(capacity.get(0).queue());
+          capacity.size() == 1 && runRegistry.isBacklogged(capacity.get(0).queue());
       ready.checkedPart(ofThisQueueAlone ? NEVER : next);
     }
   }
 
   private ClaimRequest request(List<ClaimRequest.Capacity> capacity, LeaseRequest leaseRequest) {
-    return new ClaimRequest(leaseRequest, capacity, dispatchSink.claimable());
+    return new ClaimRequest(leaseRequest, capacity, runRegistry.claimable());
   }
 
   /**
@@ -110,7 +98,7 @@ final class ExecutionClaimer {
     if (!ready.isExpected(now)) {
       Instant next = orNever(executions.nextReadyAt(request));
       if (next.isAfter(now)) {
-        request.queues().forEach(asked -> backloggedQueues.remove(asked.queue()));
+        request.queues().forEach(asked -> runRegistry.markBacklogged(asked.queue(), false));
         return next;
       }
     }
@@ -124,18 +112,15 @@ final class ExecutionClaimer {
     boolean more = !next.isAfter(request.leaseRequest().now());
     List<RunningAttempt> runs = new ArrayList<>(claimResult.executions().size());
     for (ClaimResult.ClaimedExecution claimed : claimResult.executions()) {
-      runRegistry.occupy(claimed.execution().routing().queue());
-      runs.add(new RunningAttempt(claimed));
+      RunningAttempt run = new RunningAttempt(claimed);
+      runRegistry.occupy(run.queue());
+      runs.add(run);
     }
     // Only now may calls be leased to the remaining free slots.
     for (ClaimRequest.Capacity asked : request.queues()) {
-      if (more && isExhausted(asked, claimResult)) {
-        backloggedQueues.add(asked.queue());
-      } else {
-        backloggedQueues.remove(asked.queue());
-      }
+      runRegistry.markBacklogged(asked.queue(), more && isExhausted(asked, claimResult));
     }
-    dispatchSink.accept(runs, runRegistry);
+    runStarter.start(runs);
     return next;
   }
 

@@ -4,7 +4,6 @@ import static io.quarterhour.internal.engine.PollSchedule.earlier;
 
 import io.quarterhour.internal.engine.loop.EngineOptions;
 import io.quarterhour.internal.engine.loop.Loop;
-import io.quarterhour.internal.model.FinishedAttempt;
 import io.quarterhour.internal.work.RunningAttempt;
 import io.quarterhour.internal.work.StopCause;
 import io.quarterhour.store.ExecutionStore;
@@ -15,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,8 +35,9 @@ final class LeaseLoop implements Loop {
 
   private final ExecutionStore executions;
   private final RunRegistry runRegistry;
+  private final RunStarter runStarter;
   private final EngineOptions options;
-  private final Stuck stuck;
+  private final LoopWakers wakers;
   private Instant renewAt = Instant.MIN;
 
   /** The end of the leases that were renewed last. */
@@ -46,22 +45,32 @@ final class LeaseLoop implements Loop {
 
   private volatile boolean renewNow;
 
-  /** Abandons a run that does not return, and queues its failure to be recorded. */
-  interface Stuck {
-    @Nullable FinishedAttempt abandon(RunningAttempt run, String summary);
-  }
-
+  /**
+   * Creates the loop.
+   *
+   * @param executions renews the leases
+   * @param runRegistry the runs that this node owns
+   * @param runStarter abandons the runs that do not return
+   * @param options the options of the engine
+   * @param wakers the wakers of the loops, including this one
+   */
   LeaseLoop(
-      ExecutionStore executions, RunRegistry runRegistry, EngineOptions options, Stuck stuck) {
+      ExecutionStore executions,
+      RunRegistry runRegistry,
+      RunStarter runStarter,
+      EngineOptions options,
+      LoopWakers wakers) {
     this.executions = executions;
     this.runRegistry = runRegistry;
+    this.runStarter = runStarter;
     this.options = options;
-    this.stuck = stuck;
+    this.wakers = wakers;
   }
 
-  /** Makes the next step renew all leases at once, which also finds cancellation requests. */
+  /** Wakes the loop to renew all leases at once, which also finds cancellation requests. */
   void renewNow() {
     renewNow = true;
+    wakers.leases().wake();
   }
 
   /**
@@ -175,8 +184,7 @@ final class LeaseLoop implements Loop {
             + ", and the action did not return within "
             + options.cancelGracePeriod()
             + " after its interrupt";
-    FinishedAttempt finishedAttempt = stuck.abandon(run, summary);
-    if (finishedAttempt != null) {
+    if (runStarter.abandon(run, summary)) {
       LOG.error(
           "Action did not return and is abandoned: its attempt ends without its result, and its"
               + " worker thread is replaced but runs on until the action returns. Make the action"

@@ -2,11 +2,9 @@ package io.quarterhour.internal.engine;
 
 import static io.quarterhour.internal.engine.PollSchedule.earlier;
 
-import io.quarterhour.execution.LogLine;
 import io.quarterhour.internal.engine.loop.EngineOptions;
 import io.quarterhour.internal.engine.loop.Loop;
 import io.quarterhour.internal.engine.loop.StoreClock;
-import io.quarterhour.internal.work.LogBuffer;
 import io.quarterhour.store.NodeRow;
 import io.quarterhour.store.SchedulerStore;
 import java.time.Duration;
@@ -31,7 +29,7 @@ final class MaintenanceLoop implements Loop {
 
   private final SchedulerStore store;
   private final RunRegistry runRegistry;
-  private final LogBuffer logs;
+  private final LogFlusher logFlusher;
   private final EngineOptions options;
   private final StoreClock clock;
   private @Nullable Instant startedAt;
@@ -43,12 +41,12 @@ final class MaintenanceLoop implements Loop {
   MaintenanceLoop(
       SchedulerStore store,
       RunRegistry runRegistry,
-      LogBuffer logs,
+      LogFlusher logFlusher,
       EngineOptions options,
       StoreClock clock) {
     this.store = store;
     this.runRegistry = runRegistry;
-    this.logs = logs;
+    this.logFlusher = logFlusher;
     this.options = options;
     this.clock = clock;
   }
@@ -63,15 +61,7 @@ final class MaintenanceLoop implements Loop {
   }
 
   private Instant flushLogs(Instant now) {
-    List<LogLine> lines = logs.drain();
-    if (!lines.isEmpty()) {
-      try {
-        store.history().appendLog(lines);
-      } catch (RuntimeException e) {
-        logs.putBack(lines);
-        throw e;
-      }
-    }
+    logFlusher.flush();
     return runRegistry.isEmpty() ? NEVER : now.plus(LOG_INTERVAL);
   }
 

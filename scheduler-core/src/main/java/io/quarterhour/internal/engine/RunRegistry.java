@@ -10,18 +10,20 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The runs that this node owns, and the number of free slots of each queue. Safe for use by many
- * threads.
+ * The runs that this node owns, and the limits of what it may claim in addition: its capabilities,
+ * and for each queue the number of free slots and whether it is suspended or backlogged. Safe for
+ * use by many threads.
  */
 final class RunRegistry {
-  private final Map<String, AtomicInteger> free = new TreeMap<>();
-
   private final Map<String, EngineOptions.QueueOptions> queues;
+  private final Set<String> claimable;
+  private final Map<String, AtomicInteger> free = new TreeMap<>();
 
   /**
    * The runs by lease, not by execution: a node that lost a lease and then claimed the same
@@ -34,9 +36,26 @@ final class RunRegistry {
    */
   private final Map<String, Instant> suspendedQueues = new ConcurrentHashMap<>();
 
-  RunRegistry(Map<String, EngineOptions.QueueOptions> queues) {
+  /** The queues that may contain ready executions for which no slot was free. */
+  private final Set<String> backloggedQueues = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Creates a registry without runs. All queues are backlogged, because nothing is known before the
+   * first poll.
+   *
+   * @param queues the queues that this node serves, by name
+   * @param claimable the capabilities of the executions that this node can run
+   */
+  RunRegistry(Map<String, EngineOptions.QueueOptions> queues, Set<String> claimable) {
     this.queues = queues;
+    this.claimable = claimable;
     queues.forEach((queue, options) -> free.put(queue, new AtomicInteger(options.slots())));
+    markAllBacklogged();
+  }
+
+  /** {@return the capabilities of the executions that this node can run} */
+  Set<String> claimable() {
+    return claimable;
   }
 
   /**
@@ -49,11 +68,11 @@ final class RunRegistry {
 
   /**
    * {@return whether a slot was reserved for a worker that is idle; slots for prefetch are not
-   * used}
+   * used. False also if the queue is backlogged, because older executions may wait for that worker}
    */
   boolean reserveWorker(String queue) {
     EngineOptions.QueueOptions options = queues.get(queue);
-    return options != null && reserve(queue, options.prefetch());
+    return options != null && !isBacklogged(queue) && reserve(queue, options.prefetch());
   }
 
   /** Reserves a slot if at least {@code left} slots remain free afterwards. */
@@ -109,6 +128,23 @@ final class RunRegistry {
     return suspendedQueues.values().stream().min(Instant::compareTo).orElse(Loop.NEVER);
   }
 
+  void markAllBacklogged() {
+    backloggedQueues.addAll(queues.keySet());
+  }
+
+  void markBacklogged(String queue, boolean backlogged) {
+    if (backlogged) {
+      backloggedQueues.add(queue);
+    } else {
+      backloggedQueues.remove(queue);
+    }
+  }
+
+  /** {@return whether the queue may contain ready executions for which no slot was free} */
+  boolean isBacklogged(String queue) {
+    return backloggedQueues.contains(queue);
+  }
+
   /**
    * {@return the free slots of all queues that have any and are not suspended, at most {@code
    * limit} for each}
@@ -134,12 +170,8 @@ final class RunRegistry {
   void remove(Lease lease) {
     RunningAttempt run = runs.remove(lease);
     if (run != null) {
-      free(queueOf(run));
+      free(run.queue());
     }
-  }
-
-  private static String queueOf(RunningAttempt run) {
-    return run.claimed().execution().routing().queue();
   }
 
   Collection<RunningAttempt> all() {

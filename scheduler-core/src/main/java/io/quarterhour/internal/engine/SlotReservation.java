@@ -8,7 +8,6 @@ import io.quarterhour.store.execution.LeaseRequest;
 import io.quarterhour.store.execution.NewExecution;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 
 /**
  * Reserves worker slots for executions that are about to be inserted, so that the insert can lease
@@ -28,42 +27,50 @@ import java.util.function.Predicate;
  */
 final class SlotReservation {
   private final RunRegistry runRegistry;
-  private final DispatchLoop.DispatchSink dispatchSink;
+  private final RunStarter runStarter;
   private final LeaseRequest leaseRequest;
-  private final Predicate<String> slots;
 
   /** The queues of the reserved slots that do not belong to a run yet. */
   private final List<String> reserved = new ArrayList<>();
 
   private final List<RunningAttempt> runs = new ArrayList<>();
 
-  /** Creates a reservation without slots; {@code slots} tries to reserve one slot of a queue. */
-  SlotReservation(
-      RunRegistry runRegistry,
-      DispatchLoop.DispatchSink dispatchSink,
-      LeaseRequest leaseRequest,
-      Predicate<String> slots) {
+  /** Creates a reservation without slots. */
+  SlotReservation(RunRegistry runRegistry, RunStarter runStarter, LeaseRequest leaseRequest) {
     this.runRegistry = runRegistry;
-    this.dispatchSink = dispatchSink;
+    this.runStarter = runStarter;
     this.leaseRequest = leaseRequest;
-    this.slots = slots;
   }
 
   /**
    * {@return the execution, with a lease requested if it may start at once and a slot was reserved}
    */
   NewExecution request(NewExecution execution) {
-    String queue = execution.routing().queue();
-    boolean wanted =
-        dispatchSink.claimable().contains(execution.capability())
-            && execution.constraints().locks().isEmpty()
-            && !execution.readyAt().isAfter(leaseRequest.now())
-            && !runRegistry.isSuspended(queue)
-            && slots.test(queue);
-    if (wanted) {
-      reserved.add(queue);
-    }
-    return wanted ? execution.withLeaseRequested(true) : execution;
+    return mayStart(execution) && runRegistry.reserve(execution.routing().queue())
+        ? requested(execution)
+        : execution;
+  }
+
+  /**
+   * {@return the execution, with a lease requested if it may start at once and the slot of an idle
+   * worker was reserved}
+   */
+  NewExecution requestWorker(NewExecution execution) {
+    return mayStart(execution) && runRegistry.reserveWorker(execution.routing().queue())
+        ? requested(execution)
+        : execution;
+  }
+
+  private boolean mayStart(NewExecution execution) {
+    return runRegistry.claimable().contains(execution.capability())
+        && execution.constraints().locks().isEmpty()
+        && !execution.readyAt().isAfter(leaseRequest.now())
+        && !runRegistry.isSuspended(execution.routing().queue());
+  }
+
+  private NewExecution requested(NewExecution execution) {
+    reserved.add(execution.routing().queue());
+    return execution.withLeaseRequested(true);
   }
 
   /** Notes the run of an execution that the store has leased to this node. */
@@ -82,6 +89,6 @@ final class SlotReservation {
   /** Starts the collected runs and frees all slots that were not used. */
   void startAndRelease() {
     reserved.forEach(runRegistry::free);
-    dispatchSink.accept(runs, runRegistry);
+    runStarter.start(runs);
   }
 }

@@ -7,35 +7,39 @@
  * at the right are calls to the store, each of which is one atomic act.
  *
  * <pre>{@code
- * DispatchLoop
+ * DispatchLoop         polls when DispatchSchedule expects work
  *   TaskFirer          finds the due tasks --------------------> tasks.due
- *                      decodes their definitions (DefinitionCache)
- *                      plans one Firing for each task (Planner)
- *                      reserves worker slots (SlotReservation)
- *                      fires --------------------------------> tasks.fire
+ *     DueTaskPlanner   decodes their definitions (DefinitionCache) and plans one
+ *                      Firing for each task (Planner)
+ *     SlotReservation  reserves worker slots in the RunRegistry
+ *   TaskFirer          fires ----------------------------------> tasks.fire
  *                        moves the schedule state and inserts the execution; leases it
  *                        to this node if a slot was reserved and no lock is needed
  *                            |                     |
- *                          LEASED               WAITING
+ *                          LEASED               WAITING   announced by WorkAnnouncer
  *                            |                     |   this node or another one:
  *   ExecutionClaimer         |          claims it ------------> executions.claim
  *                            |                     |
  *                            +----------+----------+
  *                                       v
- *   RunRegistry, WorkerPool   own the run until it is recorded; queue it for a worker
+ *   RunStarter         registers the run in the RunRegistry until it is recorded, and
+ *                      queues it for a worker of its WorkerPool
  * worker thread
- *   Worker             runs the action and returns a FinishedAttempt
- *   ActionTransactions commits the transaction of a transactional action
- *   CompletionQueue    holds the finished attempt
+ *   RunFinisher
+ *     Worker             runs the action and returns a FinishedAttempt
+ *     ActionTransactions commits the transaction of a transactional action
+ *     CompletionQueue    holds the finished attempt and wakes the CompletionLoop
  * CompletionLoop
  *   CompletionPlanner  decides between end state, retry, release and children,
  *                      and creates the notifications
- *                      stores the log lines -------------------> history.appendLog
- *                      records ------------------------------> executions.complete
+ *   LogFlusher         stores the log lines -------------------> history.appendLog
+ *   CompletionLoop     records --------------------------------> executions.complete
  *                        stores the outcome and inserts each notification as an
  *                        execution of the queue "notifications"
- *   RunRegistry        frees the worker slot; the DispatchLoop is woken
- *   ListenerDispatcher calls the listeners, on a thread of its own
+ *   CompletionFollowUp follows each recorded completion:
+ *     RunRegistry        frees the worker slot
+ *     ListenerDispatcher calls the listeners, on a thread of its own
+ *     WorkAnnouncer      wakes the DispatchLoop, here and on other nodes
  * DispatchLoop
  *   ExecutionClaimer   claims the notification ----------------> executions.claim
  * worker thread
@@ -51,6 +55,9 @@
  * <p>A call of an action needs no loop: {@link io.quarterhour.internal.engine.CallEnqueuer} inserts
  * it on the calling thread. If a worker is idle here, the call is leased as it is inserted and
  * starts at once; otherwise it waits to be claimed.
+ *
+ * <p>{@link io.quarterhour.internal.engine.RunStarter} is the only type that starts runs. It also
+ * abandons runs that do not return and releases those that cannot start.
  *
  * <p>The loops share the {@link io.quarterhour.internal.engine.RunRegistry}, from which the number
  * of free workers follows, and the queue of finished attempts. A worker slot is taken when an

@@ -57,6 +57,11 @@ public final class RunningAttempt implements CancelSignal {
     return lease;
   }
 
+  /** {@return the queue of the execution} */
+  public String queue() {
+    return claimed.execution().routing().queue();
+  }
+
   /** Notes that the worker starts the attempt on the current thread. */
   synchronized void begin(Instant now) {
     thread = Thread.currentThread();

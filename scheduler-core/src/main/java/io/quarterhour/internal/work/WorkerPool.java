@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,15 +20,15 @@ public final class WorkerPool {
 
   private final Executor threads;
   private final int workers;
-  private final Consumer<RunningAttempt> work;
+  private final AttemptRunner attemptRunner;
   private final Deque<RunningAttempt> waiting = new ArrayDeque<>();
   private int busy;
 
-  /** Creates a pool with {@code workers} workers; {@code work} must not throw. */
-  public WorkerPool(Executor threads, int workers, Consumer<RunningAttempt> work) {
+  /** Creates a pool with {@code workers} workers. */
+  public WorkerPool(Executor threads, int workers, AttemptRunner attemptRunner) {
     this.threads = threads;
     this.workers = workers;
-    this.work = work;
+    this.attemptRunner = attemptRunner;
   }
 
   /** Queues runs for the workers. Returns the runs for which the executor provides no thread. */
@@ -83,7 +82,7 @@ public final class WorkerPool {
   private void runUntilEmpty() {
     RunningAttempt run = next(null);
     while (run != null) {
-      work.accept(run);
+      attemptRunner.run(run);
       run = next(run);
     }
   }
