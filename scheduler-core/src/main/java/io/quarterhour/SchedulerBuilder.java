@@ -6,9 +6,10 @@ import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.error.NameSyntax;
 import io.quarterhour.internal.engine.loop.EngineOptions;
 import io.quarterhour.internal.model.NotificationSource;
+import io.quarterhour.internal.node.Host;
 import io.quarterhour.internal.node.Node;
-import io.quarterhour.internal.node.NodeConfig;
 import io.quarterhour.internal.node.NodeOptions;
+import io.quarterhour.internal.node.PluginConfig;
 import io.quarterhour.memory.InMemoryStore;
 import io.quarterhour.notifier.Notifier;
 import io.quarterhour.plugin.SecretSource;
@@ -444,20 +445,23 @@ public final class SchedulerBuilder {
     Map<String, Executor> given = Map.copyOf(executors);
     return new Scheduler(
         new Node(
-            new NodeConfig(
-                store == null ? new InMemoryStore() : store,
-                time,
-                new NodeConfig.PluginParts(
-                    List.copyOf(actions),
-                    List.copyOf(notifiers),
-                    pluginDiscovery,
-                    Map.copyOf(settings),
-                    secrets),
-                new NodeConfig.Host(tenants, targets, calendars, List.copyOf(listeners)),
-                options,
+            store == null ? new InMemoryStore() : store,
+            time,
+            new PluginConfig(
+                List.copyOf(actions),
+                List.copyOf(notifiers),
+                pluginDiscovery,
+                Map.copyOf(settings),
+                secrets),
+            new Host(
+                tenants,
+                targets,
+                calendars,
+                List.copyOf(listeners),
                 queue -> {
                   Executor executor = given.get(queue);
                   return executor == null ? WorkerExecutors.forQueue(node, queue) : executor;
-                })));
+                }),
+            options));
   }
 }

@@ -8,9 +8,10 @@ import io.quarterhour.internal.engine.Engine;
 import io.quarterhour.internal.engine.loop.EngineOptions;
 import io.quarterhour.internal.model.NotificationSource;
 import io.quarterhour.internal.model.TaskDefinition;
+import io.quarterhour.internal.node.Host;
 import io.quarterhour.internal.node.Node;
-import io.quarterhour.internal.node.NodeConfig;
 import io.quarterhour.internal.node.NodeOptions;
+import io.quarterhour.internal.node.PluginConfig;
 import io.quarterhour.memory.InMemoryStore;
 import io.quarterhour.notifier.DestinationStatus;
 import io.quarterhour.notifier.Notifier;
@@ -223,14 +224,11 @@ public final class TestScheduler {
       NodeOptions options = NodeOptions.standard(served()).singleNode("test", Retention.UNLIMITED);
       Node made =
           new Node(
-              new NodeConfig(
-                  store,
-                  time,
-                  new NodeConfig.PluginParts(
-                      actions, notifiers, false, settings, name -> Optional.empty()),
-                  new NodeConfig.Host(tenants, targets, calendars, List.of()),
-                  options,
-                  queue -> work::add));
+              store,
+              time,
+              new PluginConfig(actions, notifiers, false, settings, name -> Optional.empty()),
+              new Host(tenants, targets, calendars, List.of(), queue -> work::add),
+              options);
       made.calendars().read();
       node = made;
     }

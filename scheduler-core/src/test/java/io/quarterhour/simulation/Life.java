@@ -7,14 +7,23 @@ import io.quarterhour.internal.cache.CalendarCache;
 import io.quarterhour.internal.cache.DefinitionCache;
 import io.quarterhour.internal.client.ClientServices;
 import io.quarterhour.internal.client.ScopedSchedulerClient;
+import io.quarterhour.internal.complete.CompletionPlanner;
 import io.quarterhour.internal.delivery.CircuitBreakers;
+import io.quarterhour.internal.delivery.DigestStore;
+import io.quarterhour.internal.delivery.FirstDeliveryTime;
 import io.quarterhour.internal.engine.Engine;
+import io.quarterhour.internal.engine.EngineBuilder;
 import io.quarterhour.internal.engine.loop.EngineOptions;
 import io.quarterhour.internal.engine.loop.StoreClock;
 import io.quarterhour.internal.model.ExecutionIdGenerator;
+import io.quarterhour.internal.plan.Planner;
 import io.quarterhour.internal.plugin.PluginRegistry;
+import io.quarterhour.internal.work.ActionInvoker;
+import io.quarterhour.internal.work.AttemptLimits;
+import io.quarterhour.internal.work.JobFactory;
 import io.quarterhour.internal.work.LogBuffer;
-import io.quarterhour.internal.work.Workshop;
+import io.quarterhour.internal.work.NotificationSender;
+import io.quarterhour.internal.work.Worker;
 import io.quarterhour.query.Retention;
 import io.quarterhour.schedule.Alignment;
 import io.quarterhour.store.SchedulerStore;
@@ -113,28 +122,43 @@ final class Life {
       DefinitionCache definitions,
       ExecutionIdGenerator ids,
       EngineOptions options) {
-    Workshop workshop =
-        new Workshop(
+    CircuitBreakers circuitBreakers = new CircuitBreakers();
+    LogBuffer logs = new LogBuffer(LOG_LINES);
+    return new EngineBuilder(store, storeClock, options)
+        .planning(definitions, new Planner(ids, new CalendarCache(null)::retained))
+        .work(
+            plugins.claimable(),
+            worker(store, plugins, definitions, circuitBreakers, logs),
+            logs,
+            queue -> this::requestThread)
+        .completion(
+            new CompletionPlanner(ids, new FirstDeliveryTime(plugins, circuitBreakers)),
+            List.of(world.ledger::announced))
+        .build();
+  }
+
+  private Worker worker(
+      SchedulerStore store,
+      PluginRegistry plugins,
+      DefinitionCache definitions,
+      CircuitBreakers circuitBreakers,
+      LogBuffer logs) {
+    AttemptLimits limits =
+        new AttemptLimits(LOG_LINES, 1000, world.scenario.numbers().lostLeases());
+    return new Worker(
+        new JobFactory(
             plugins,
             definitions,
-            store.history(),
-            store.states(),
-            new CircuitBreakers(),
-            null,
-            new Workshop.Host(
-                world.scenario::tenants, TargetDirectory.byName(), this::clientOf, storeClock),
-            new LogBuffer(LOG_LINES),
-            new Workshop.Limits(LOG_LINES, 1000, world.scenario.numbers().lostLeases()));
-    return new Engine(
-        new Engine.Parts(
-            store,
-            storeClock,
-            workshop,
-            ids,
-            new CalendarCache(null),
-            List.of(world.ledger::announced),
-            queue -> this::requestThread),
-        options);
+            world.scenario::tenants,
+            new ActionInvoker(TargetDirectory.byName(), null, this::clientOf, storeClock, limits),
+            new NotificationSender(
+                store.history(),
+                new DigestStore(store.states(), store.history()),
+                circuitBreakers,
+                storeClock)),
+        logs,
+        storeClock,
+        limits);
   }
 
   /** {@return whether the node started; false if the store is unavailable} */

@@ -161,6 +161,7 @@ class CoreArchitectureTest {
   void filesAndMethodsStayWithinSizeLimits() {
     assertThat(Sizes.longFiles(MAIN, LONG_FILES)).isEmpty();
     assertThat(Sizes.longMethods(MAIN)).isEmpty();
+    assertThat(Sizes.wideMethods(MAIN)).isEmpty();
   }
 
   @ParameterizedTest

@@ -34,7 +34,7 @@ class PlainWordsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"scheduler-spi", "scheduler-core", "scheduler-jdbc", "scheduler-notify"})
-  void publicPackagesAreSmall(String name) {
+  void packagesAreSmall(String name) {
     assertThat(TypeNames.largePackages(module(name), any -> true)).isEmpty();
   }
 

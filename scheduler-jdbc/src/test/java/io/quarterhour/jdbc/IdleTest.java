@@ -6,9 +6,10 @@ import io.quarterhour.action.Action;
 import io.quarterhour.execution.Outcome;
 import io.quarterhour.internal.engine.Engine;
 import io.quarterhour.internal.engine.loop.EngineOptions.QueueOptions;
+import io.quarterhour.internal.node.Host;
 import io.quarterhour.internal.node.Node;
-import io.quarterhour.internal.node.NodeConfig;
 import io.quarterhour.internal.node.NodeOptions;
+import io.quarterhour.internal.node.PluginConfig;
 import io.quarterhour.store.ClusterSignal;
 import io.quarterhour.store.ExecutionStore;
 import io.quarterhour.store.HistoryStore;
@@ -62,18 +63,17 @@ class IdleTest {
   private Engine engine(SchedulerStore store) {
     QueueOptions options = new QueueOptions(10, 0);
     return new Node(
-            new NodeConfig(
-                store,
-                time,
-                new NodeConfig.PluginParts(
-                    List.of(Action.of("work", context -> Outcome.success())),
-                    List.of(),
-                    false,
-                    Map.of(),
-                    name -> Optional.empty()),
-                new NodeConfig.Host(() -> List.of(), TargetDirectory.byName(), null, List.of()),
-                NodeOptions.standard(Map.of("default", options, "notifications", options)),
-                queue -> Runnable::run))
+            store,
+            time,
+            new PluginConfig(
+                List.of(Action.of("work", context -> Outcome.success())),
+                List.of(),
+                false,
+                Map.of(),
+                name -> Optional.empty()),
+            new Host(
+                () -> List.of(), TargetDirectory.byName(), null, List.of(), queue -> Runnable::run),
+            NodeOptions.standard(Map.of("default", options, "notifications", options)))
         .engine();
   }
 

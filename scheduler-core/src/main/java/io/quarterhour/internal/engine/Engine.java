@@ -1,19 +1,8 @@
 package io.quarterhour.internal.engine;
 
-import io.quarterhour.client.ExecutionListener;
-import io.quarterhour.internal.cache.CalendarCache;
-import io.quarterhour.internal.complete.CompletionPlanner;
-import io.quarterhour.internal.delivery.FirstDeliveryTime;
 import io.quarterhour.internal.engine.loop.EngineOptions;
 import io.quarterhour.internal.engine.loop.Loop;
-import io.quarterhour.internal.engine.loop.StoreClock;
-import io.quarterhour.internal.model.ExecutionIdGenerator;
-import io.quarterhour.internal.plan.Planner;
-import io.quarterhour.internal.plugin.PluginGuard;
 import io.quarterhour.internal.work.RunningAttempt;
-import io.quarterhour.internal.work.Worker;
-import io.quarterhour.internal.work.WorkerPool;
-import io.quarterhour.internal.work.Workshop;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.store.execution.InsertResult;
 import io.quarterhour.store.execution.NewExecution;
@@ -21,10 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.Executor;
-import java.util.function.Function;
 
 /**
  * The assembled engine of one node: its loops, its workers and the links between them. It has no
@@ -44,91 +29,53 @@ public final class Engine {
   private final WorkAnnouncer workAnnouncer;
   private final ListenerDispatcher listenerDispatcher;
 
-  /**
-   * The parts of an engine.
-   *
-   * @param store the store
-   * @param clock the time of the engine
-   * @param shop the services that the workers share
-   * @param ids the source of execution ids
-   * @param calendars the calendars of the host
-   * @param listeners the listeners for finished and quarantined executions
-   * @param threads the executor for the workers of a queue, by the name of the queue
-   */
-  public record Parts(
-      SchedulerStore store,
-      StoreClock clock,
-      Workshop shop,
-      ExecutionIdGenerator ids,
-      CalendarCache calendars,
-      List<ExecutionListener> listeners,
-      Function<String, Executor> threads) {}
-
-  /** Assembles an engine; nothing runs yet. */
-  public Engine(Parts parts, EngineOptions options) {
+  Engine(EngineBuilder parts) {
     SchedulerStore store = parts.store();
-    Workshop shop = parts.shop();
-    CompletionPlanner completionPlanner =
-        new CompletionPlanner(
-            parts.ids(), new FirstDeliveryTime(shop.plugins(), shop.circuitBreakers()));
-    LogFlusher logFlusher = new LogFlusher(store.history(), shop.logs());
+    EngineOptions options = parts.options();
     CompletionQueue completionQueue = new CompletionQueue(wakers);
     RunFinisher runFinisher =
         new RunFinisher(
-            new Worker(shop),
-            new ActionTransactions(completionPlanner, parts.clock()),
+            parts.worker(),
+            new ActionTransactions(parts.completionPlanner(), parts.clock()),
             completionQueue);
-    runRegistry = new RunRegistry(options.queues(), shop.plugins().claimable());
+    runRegistry = new RunRegistry(options.queues(), parts.claimable());
     runStarter =
-        new RunStarter(
-            runRegistry, pools(parts, options, runFinisher), runFinisher, wakers, parts.clock());
+        new RunStarter(runRegistry, parts.pools(runFinisher), runFinisher, wakers, parts.clock());
     leaseLoop = new LeaseLoop(store.executions(), runRegistry, runStarter, options, wakers);
     DispatchSchedule dispatchSchedule = new DispatchSchedule(options, wakers);
     clusterLink = new ClusterLink(store.signal().orElse(null), dispatchSchedule, leaseLoop);
     workAnnouncer = new WorkAnnouncer(dispatchSchedule, leaseLoop, clusterLink);
-    dispatchLoop =
-        new DispatchLoop(
-            options,
-            dispatchSchedule,
-            runRegistry,
-            taskFirer(parts, runRegistry, runStarter, workAnnouncer),
-            new ExecutionClaimer(
-                store.executions(), runRegistry, runStarter, dispatchSchedule.readyExecutions()));
+    dispatchLoop = dispatchLoop(parts, dispatchSchedule, runRegistry, runStarter, workAnnouncer);
     callEnqueuer =
         new CallEnqueuer(store.executions(), runRegistry, runStarter, workAnnouncer, options);
-    listenerDispatcher = new ListenerDispatcher(parts.listeners(), new PluginGuard(), options);
+    listenerDispatcher = parts.listenerDispatcher();
     completionLoop =
         new CompletionLoop(
             completionQueue,
-            completionPlanner,
-            logFlusher,
+            parts.completionPlanner(),
+            parts.logFlusher(),
             store.executions(),
             new CompletionFollowUp(
                 runRegistry, store.history(), listenerDispatcher, workAnnouncer));
-    maintenanceLoop = new MaintenanceLoop(store, runRegistry, logFlusher, options, parts.clock());
+    maintenanceLoop =
+        new MaintenanceLoop(store, runRegistry, parts.logFlusher(), options, parts.clock());
   }
 
-  private static Map<String, WorkerPool> pools(
-      Parts parts, EngineOptions options, RunFinisher runFinisher) {
-    Map<String, WorkerPool> pools = new TreeMap<>();
-    options
-        .queues()
-        .forEach(
-            (queue, q) ->
-                pools.put(
-                    queue, new WorkerPool(parts.threads().apply(queue), q.workers(), runFinisher)));
-    return pools;
-  }
-
-  private static TaskFirer taskFirer(
-      Parts parts, RunRegistry runRegistry, RunStarter runStarter, WorkAnnouncer workAnnouncer) {
-    DueTaskPlanner dueTaskPlanner =
-        new DueTaskPlanner(
-            parts.store().tasks(),
-            parts.shop().definitions(),
-            new Planner(parts.ids(), parts.calendars()::retained));
-    return new TaskFirer(
-        parts.store().tasks(), dueTaskPlanner, runRegistry, runStarter, workAnnouncer);
+  private static DispatchLoop dispatchLoop(
+      EngineBuilder parts,
+      DispatchSchedule dispatchSchedule,
+      RunRegistry runRegistry,
+      RunStarter runStarter,
+      WorkAnnouncer workAnnouncer) {
+    SchedulerStore store = parts.store();
+    TaskFirer taskFirer =
+        new TaskFirer(
+            store.tasks(), parts.dueTaskPlanner(), runRegistry, runStarter, workAnnouncer);
+    ExecutionClaimer executionClaimer =
+        new ExecutionClaimer(
+            store.executions(), runRegistry, runStarter, dispatchSchedule.readyExecutions());
+    return new DispatchLoop(
+        parts.options(), dispatchSchedule, runRegistry, taskFirer, executionClaimer);
   }
 
   /** {@return the loop that fires and claims} */

@@ -43,7 +43,7 @@
  * DispatchLoop
  *   ExecutionClaimer   claims the notification ----------------> executions.claim
  * worker thread
- *   NotificationJob    asks CircuitBreakers and DigestStore, and calls the notifier
+ *   NotificationSender asks CircuitBreakers and DigestStore, and calls the notifier
  * CompletionLoop       records the delivery, or its retry -----> executions.complete
  * }</pre>
  *

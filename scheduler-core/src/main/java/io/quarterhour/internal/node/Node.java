@@ -6,14 +6,23 @@ import io.quarterhour.internal.cache.CalendarCache;
 import io.quarterhour.internal.cache.DefinitionCache;
 import io.quarterhour.internal.client.ClientServices;
 import io.quarterhour.internal.client.ScopedSchedulerClient;
+import io.quarterhour.internal.complete.CompletionPlanner;
 import io.quarterhour.internal.delivery.CircuitBreakers;
+import io.quarterhour.internal.delivery.DigestStore;
+import io.quarterhour.internal.delivery.FirstDeliveryTime;
 import io.quarterhour.internal.engine.Engine;
+import io.quarterhour.internal.engine.EngineBuilder;
 import io.quarterhour.internal.engine.loop.EngineOptions;
 import io.quarterhour.internal.engine.loop.StoreClock;
 import io.quarterhour.internal.model.ExecutionIdGenerator;
+import io.quarterhour.internal.plan.Planner;
 import io.quarterhour.internal.plugin.PluginRegistry;
+import io.quarterhour.internal.work.ActionInvoker;
+import io.quarterhour.internal.work.AttemptLimits;
+import io.quarterhour.internal.work.JobFactory;
 import io.quarterhour.internal.work.LogBuffer;
-import io.quarterhour.internal.work.Workshop;
+import io.quarterhour.internal.work.NotificationSender;
+import io.quarterhour.internal.work.Worker;
 import io.quarterhour.notifier.DestinationStatus;
 import io.quarterhour.plugin.PluginContext;
 import io.quarterhour.plugin.PluginState;
@@ -48,31 +57,38 @@ public final class Node {
   /**
    * Assembles a node and passes the plug-ins their settings.
    *
+   * @param store the store
+   * @param time the time source
+   * @param pluginConfig the plug-ins and their settings
+   * @param host the parts that the host supplies
+   * @param options the options
    * @throws io.quarterhour.error.InvalidInputException if two plug-ins have the same name, if one
    *     rejects its settings, or if the store lacks transactions that an action needs
    */
-  public Node(NodeConfig nodeConfig) {
-    store = nodeConfig.store();
-    options = nodeConfig.options();
-    clock = new StoreClock(store, nodeConfig.time());
-    plugins = plugins(nodeConfig.plugins());
-    plugins.needTransactions(store, options.workers());
-    plugins.configure(
-        name -> new NodePluginContext(name, nodeConfig.plugins(), store.states(), clock));
+  public Node(
+      SchedulerStore store,
+      TimeSource time,
+      PluginConfig pluginConfig,
+      Host host,
+      NodeOptions options) {
+    this.store = store;
+    this.options = options;
+    clock = new StoreClock(store, time);
+    plugins = plugins(pluginConfig, store, options, clock);
     long incarnation = RANDOM.nextLong();
-    engineOptions =
-        new EngineOptions(
-            new NodeId(options.nodeName(), Long.toHexString(incarnation)),
-            options.queues(),
-            options.timing().leaseDuration(),
-            options.timing().pollInterval(),
-            options.timing().cancelGracePeriod(),
-            options.retention(),
-            options.limits().listenerQueueCapacity());
+    engineOptions = engineOptions(options, incarnation);
     ExecutionIdGenerator ids = new ExecutionIdGenerator(incarnation);
     DefinitionCache definitions = new DefinitionCache(store.tasks());
-    calendars = new CalendarCache(nodeConfig.host().calendars());
-    engine = engine(nodeConfig, ids, definitions);
+    calendars = new CalendarCache(host.calendars());
+    LogBuffer logs = new LogBuffer(LOG_BACKLOG);
+    engine =
+        new EngineBuilder(store, clock, engineOptions)
+            .planning(definitions, new Planner(ids, calendars::retained))
+            .work(plugins.claimable(), worker(host, definitions, logs), logs, host.threads())
+            .completion(
+                new CompletionPlanner(ids, new FirstDeliveryTime(plugins, circuitBreakers)),
+                host.listeners())
+            .build();
     clientServices =
         new ClientServices(
             engineOptions.node(),
@@ -87,37 +103,47 @@ public final class Node {
             new Wakeups(engine));
   }
 
-  private static PluginRegistry plugins(NodeConfig.PluginParts parts) {
-    return PluginRegistry.collect(parts.actions(), parts.notifiers(), parts.discovery());
+  private static PluginRegistry plugins(
+      PluginConfig pluginConfig, SchedulerStore store, NodeOptions options, TimeSource time) {
+    PluginRegistry plugins =
+        PluginRegistry.collect(
+            pluginConfig.actions(), pluginConfig.notifiers(), pluginConfig.discovery());
+    plugins.needTransactions(store, options.workers());
+    plugins.configure(name -> new NodePluginContext(name, pluginConfig, store.states(), time));
+    return plugins;
   }
 
-  private Engine engine(
-      NodeConfig nodeConfig, ExecutionIdGenerator ids, DefinitionCache definitions) {
-    Workshop shop =
-        new Workshop(
-            plugins,
-            definitions,
+  private static EngineOptions engineOptions(NodeOptions options, long incarnation) {
+    return new EngineOptions(
+        new NodeId(options.nodeName(), Long.toHexString(incarnation)),
+        options.queues(),
+        options.timing().leaseDuration(),
+        options.timing().pollInterval(),
+        options.timing().cancelGracePeriod(),
+        options.retention(),
+        options.limits().listenerQueueCapacity());
+  }
+
+  private Worker worker(Host host, DefinitionCache definitions, LogBuffer logs) {
+    AttemptLimits limits =
+        new AttemptLimits(
+            options.limits().maxLogLines(),
+            options.limits().maxResultLength(),
+            options.limits().maxLostLeases());
+    ActionInvoker actionInvoker =
+        new ActionInvoker(
+            host.targets(), store.transactionSupport().orElse(null), this::clientOf, clock, limits);
+    NotificationSender notificationSender =
+        new NotificationSender(
             store.history(),
-            store.states(),
+            new DigestStore(store.states(), store.history()),
             circuitBreakers,
-            store.transactionSupport().orElse(null),
-            new Workshop.Host(
-                nodeConfig.host().tenants(), nodeConfig.host().targets(), this::clientOf, clock),
-            new LogBuffer(LOG_BACKLOG),
-            new Workshop.Limits(
-                options.limits().maxLogLines(),
-                options.limits().maxResultLength(),
-                options.limits().maxLostLeases()));
-    return new Engine(
-        new Engine.Parts(
-            store,
-            clock,
-            shop,
-            ids,
-            calendars,
-            nodeConfig.host().listeners(),
-            nodeConfig.threads()),
-        engineOptions);
+            clock);
+    return new Worker(
+        new JobFactory(plugins, definitions, host.tenants(), actionInvoker, notificationSender),
+        logs,
+        clock,
+        limits);
   }
 
   /** {@return the destinations of notifications that have failed since they were last reached} */
@@ -188,21 +214,21 @@ public final class Node {
 
   /** The context of one plug-in. */
   private record NodePluginContext(
-      String name, NodeConfig.PluginParts parts, StateStore states, TimeSource time)
+      String name, PluginConfig pluginConfig, StateStore states, TimeSource time)
       implements PluginContext {
     @Override
     public Map<String, Object> settings() {
-      return parts.settings().getOrDefault(name, Map.of());
+      return pluginConfig.settings().getOrDefault(name, Map.of());
     }
 
     @Override
     public Optional<String> secret(String secret) {
-      return parts.secrets().secret(secret);
+      return pluginConfig.secrets().secret(secret);
     }
 
     @Override
     public Optional<String> secret(TenantId owner, String secret) {
-      return parts.secrets().secret(owner, secret);
+      return pluginConfig.secrets().secret(owner, secret);
     }
 
     @Override

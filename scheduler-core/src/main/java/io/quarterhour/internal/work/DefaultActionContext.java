@@ -6,7 +6,6 @@ import io.quarterhour.action.ExecutionLog;
 import io.quarterhour.client.SchedulerClient;
 import io.quarterhour.execution.Execution;
 import io.quarterhour.execution.ExecutionId;
-import io.quarterhour.internal.codec.Json;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.tenant.Target;
 import io.quarterhour.tenant.TenantId;
@@ -19,21 +18,22 @@ import org.jspecify.annotations.Nullable;
 
 /** The context of a running action. */
 final class DefaultActionContext<P extends Record> implements ActionContext<P> {
-  private final Workshop shop;
+  private final ActionInvoker actionInvoker;
+  private final Inputs<P> inputs;
   private final RunningAttempt run;
   private final AttemptLog log;
-  private final Inputs<P> inputs;
   private volatile @Nullable String result;
 
   /** The input of the action. */
   record Inputs<P extends Record>(
       P parameters, Map<String, Object> payload, List<Target> targets) {}
 
-  DefaultActionContext(Workshop shop, RunningAttempt run, AttemptLog log, Inputs<P> inputs) {
-    this.shop = shop;
+  DefaultActionContext(
+      ActionInvoker actionInvoker, Inputs<P> inputs, RunningAttempt run, AttemptLog log) {
+    this.actionInvoker = actionInvoker;
+    this.inputs = inputs;
     this.run = run;
     this.log = log;
-    this.inputs = inputs;
   }
 
   private Execution it() {
@@ -102,7 +102,7 @@ final class DefaultActionContext<P extends Record> implements ActionContext<P> {
 
   @Override
   public void result(@Nullable Object value) {
-    result = value == null ? null : shop.limits().checkedResult(Json.text(value));
+    result = value == null ? null : actionInvoker.json(value);
   }
 
   @Nullable String result() {
@@ -111,11 +111,11 @@ final class DefaultActionContext<P extends Record> implements ActionContext<P> {
 
   @Override
   public SchedulerClient client() {
-    return shop.host().clients().apply(tenant());
+    return actionInvoker.client(tenant());
   }
 
   @Override
   public TimeSource time() {
-    return shop.host().time();
+    return actionInvoker.time();
   }
 }

@@ -3,10 +3,10 @@ package io.quarterhour.internal.work;
 import io.quarterhour.action.ActionDescriptor;
 import io.quarterhour.execution.Execution;
 import io.quarterhour.execution.Origin;
+import io.quarterhour.internal.cache.DefinitionCache;
 import io.quarterhour.internal.codec.CallCodec;
 import io.quarterhour.internal.codec.DecodeException;
 import io.quarterhour.internal.codec.NotificationCodec;
-import io.quarterhour.internal.delivery.DigestStore;
 import io.quarterhour.internal.model.CompletionPolicy;
 import io.quarterhour.internal.model.LockNames;
 import io.quarterhour.internal.model.TaskDefinition;
@@ -19,6 +19,7 @@ import io.quarterhour.task.NotificationRule;
 import io.quarterhour.task.NotificationRule.Scope;
 import io.quarterhour.task.RetryPolicy;
 import io.quarterhour.task.Task;
+import io.quarterhour.tenant.TenantDirectory;
 import io.quarterhour.tenant.TenantSelector;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Creates the job of an execution. */
-final class JobFactory {
+public final class JobFactory {
   /** The retry policy of calls for which neither the call nor the action sets one. */
   private static final RetryPolicy CALL_RETRY = RetryPolicy.retries(3);
 
@@ -35,22 +36,37 @@ final class JobFactory {
   private static final RetryPolicy NOTIFICATION_RETRY =
       RetryPolicy.retries(40).backOff(Duration.ofSeconds(10), Duration.ofHours(1));
 
-  private final Workshop shop;
-  private final NotificationJob.Office office;
+  private final PluginRegistry plugins;
+  private final DefinitionCache definitions;
+  private final TenantDirectory tenants;
+  private final ActionInvoker actionInvoker;
+  private final NotificationSender notificationSender;
 
   /**
    * The jobs of calls without a document, by action name: all such calls of an action are equal.
    */
   private final Map<String, Job> bareCalls = new ConcurrentHashMap<>();
 
-  JobFactory(Workshop shop) {
-    this.shop = shop;
-    office =
-        new NotificationJob.Office(
-            shop.history(),
-            new DigestStore(shop.states(), shop.history()),
-            shop.circuitBreakers(),
-            shop.host().time());
+  /**
+   * Creates a factory.
+   *
+   * @param plugins the actions and notifiers
+   * @param definitions the definitions of tasks
+   * @param tenants the tenants of the host
+   * @param actionInvoker runs the actions of jobs
+   * @param notificationSender sends the notifications of jobs
+   */
+  public JobFactory(
+      PluginRegistry plugins,
+      DefinitionCache definitions,
+      TenantDirectory tenants,
+      ActionInvoker actionInvoker,
+      NotificationSender notificationSender) {
+    this.plugins = plugins;
+    this.definitions = definitions;
+    this.tenants = tenants;
+    this.actionInvoker = actionInvoker;
+    this.notificationSender = notificationSender;
   }
 
   /**
@@ -68,18 +84,29 @@ final class JobFactory {
     if (revision == null) {
       return call(action(execution.action()), run.claimed().document());
     }
-    TaskDefinition definition = shop.definitions().find(revision);
+    TaskDefinition definition = definitions.find(revision);
     Task task = definition.task();
-    TenantSelector tenants = task.tenants().orElseGet(TenantSelector::installation);
-    if (execution.origin().kind() != Origin.Kind.CHILD && tenants.fansOut()) {
+    TenantSelector selector = task.tenants().orElseGet(TenantSelector::installation);
+    if (execution.origin().kind() != Origin.Kind.CHILD && selector.fansOut()) {
       CompletionPolicy completionPolicy =
           new CompletionPolicy(RetryPolicy.none(), rules(task, Scope.FAN_OUT), task.title(), true);
       return execution.childCounts() == null
-          ? new FanOutJob(completionPolicy, definition, shop.host().tenants())
+          ? new FanOutJob(completionPolicy, definition, tenants)
           : new SummaryJob(completionPolicy, execution.childCounts());
     }
     return task(
         action(execution.action()), definition, execution.origin().kind() == Origin.Kind.CHILD);
+  }
+
+  /**
+   * Removes the definition of an execution from the cache, because its stored text may be repaired
+   * and must then be read again.
+   */
+  void forgetDefinition(Execution execution) {
+    TaskRevision revision = revisionOf(execution);
+    if (revision != null) {
+      definitions.forget(revision);
+    }
   }
 
   private static @Nullable TaskRevision revisionOf(Execution execution) {
@@ -90,7 +117,7 @@ final class JobFactory {
   }
 
   private RegisteredAction<?> action(String name) throws DecodeException {
-    RegisteredAction<?> action = shop.plugins().action(name);
+    RegisteredAction<?> action = plugins.action(name);
     if (action == null) {
       throw new DecodeException("no action '" + name + "' on this node");
     }
@@ -113,7 +140,7 @@ final class JobFactory {
             task.title(),
             ofTenant || LockNames.mayBeHeldBy(task));
     return new ActionJob<>(
-        shop,
+        actionInvoker,
         action,
         new ActionJob.ActionInput(
             task.parameters(), definition.version(), task.payload(), task.targets()),
@@ -140,7 +167,7 @@ final class JobFactory {
             descriptor.title(),
             !options.locks().isEmpty());
     return new ActionJob<>(
-        shop,
+        actionInvoker,
         action,
         new ActionJob.ActionInput(
             call.parameters(), decoded.version(), call.payload(), call.targets()),
@@ -151,7 +178,7 @@ final class JobFactory {
   private Job notification(RunningAttempt run) throws DecodeException {
     String name =
         run.claimed().execution().action().substring(PluginRegistry.NOTIFIER_PREFIX.length());
-    Notifier notifier = shop.plugins().notifier(name);
+    Notifier notifier = plugins.notifier(name);
     if (notifier == null) {
       throw new DecodeException("no notifier '" + name + "' on this node");
     }
@@ -160,6 +187,6 @@ final class JobFactory {
         new CompletionPolicy(NOTIFICATION_RETRY, List.of(), content.title(), false),
         notifier,
         content,
-        office);
+        notificationSender);
   }
 }

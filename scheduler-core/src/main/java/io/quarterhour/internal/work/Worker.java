@@ -7,8 +7,8 @@ import io.quarterhour.internal.codec.DecodeException;
 import io.quarterhour.internal.model.AttemptReport;
 import io.quarterhour.internal.model.CompletionPolicy;
 import io.quarterhour.internal.model.FinishedAttempt;
-import io.quarterhour.store.task.TaskRevision;
 import io.quarterhour.task.RetryPolicy;
+import io.quarterhour.time.TimeSource;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -30,13 +30,24 @@ public final class Worker {
   private static final CompletionPolicy STORE_AWAY =
       new CompletionPolicy(RetryPolicy.retries(100), List.of(), "", true);
 
-  private final Workshop shop;
   private final JobFactory jobFactory;
+  private final LogBuffer logs;
+  private final TimeSource time;
+  private final AttemptLimits limits;
 
-  /** Creates a worker with the services of a node. */
-  public Worker(Workshop shop) {
-    this.shop = shop;
-    this.jobFactory = new JobFactory(shop);
+  /**
+   * Creates a worker.
+   *
+   * @param jobFactory creates the job of each attempt
+   * @param logs receives the log lines of the attempts
+   * @param time the time, in whole milliseconds
+   * @param limits the limits of an attempt
+   */
+  public Worker(JobFactory jobFactory, LogBuffer logs, TimeSource time, AttemptLimits limits) {
+    this.jobFactory = jobFactory;
+    this.logs = logs;
+    this.time = time;
+    this.limits = limits;
   }
 
   /** {@return the result of the attempt, or null if the engine has abandoned it in the meantime} */
@@ -55,12 +66,11 @@ public final class Worker {
           : null;
     }
     run.begin(startedAt);
-    AttemptLog log =
-        new AttemptLog(run.lease(), shop.logs(), shop.host().time(), shop.limits().logLines());
+    AttemptLog log = new AttemptLog(run.lease(), logs, time, limits.maxLogLines());
     JobResult jobResult = attempt(run, log, startedAt);
     log.close();
     if (jobResult.attemptReport instanceof AttemptReport.Unreadable) {
-      forgetDefinition(execution);
+      jobFactory.forgetDefinition(execution);
     }
     return run.end() ? finished(run, jobResult, startedAt) : null;
   }
@@ -83,17 +93,6 @@ public final class Worker {
       log.error("{}", stackTrace(e));
       return new JobResult(new AttemptReport.Finished(Outcome.failure(message(e)), false), NOTHING);
     }
-  }
-
-  /**
-   * Removes the definition from the cache, because its stored text may be repaired and must then be
-   * read again.
-   */
-  private void forgetDefinition(Execution execution) {
-    execution
-        .task()
-        .map(task -> new TaskRevision(task, execution.origin().taskRevision()))
-        .ifPresent(shop.definitions()::forget);
   }
 
   /** The report of an attempt, and the policy that decides what follows. */
@@ -186,7 +185,7 @@ public final class Worker {
       return new AttemptReport.Interrupted(
           "interrupted: lease lost, and the action is not repeatable");
     }
-    if (lost >= shop.limits().lostLeases()) {
+    if (lost >= limits.maxLostLeases()) {
       return new AttemptReport.Interrupted("interrupted: lease lost " + lost + " times");
     }
     run.limitedTo(deadline(startedAt, job.timeLimit()));
@@ -272,6 +271,6 @@ public final class Worker {
   }
 
   private Instant now() {
-    return shop.host().time().instant();
+    return time.instant();
   }
 }

@@ -1,0 +1,243 @@
+package io.quarterhour.internal.work;
+
+import io.quarterhour.error.StoreException;
+import io.quarterhour.execution.Attempt;
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.LogLine;
+import io.quarterhour.execution.Outcome;
+import io.quarterhour.internal.codec.DecodeException;
+import io.quarterhour.internal.codec.NotificationCodec;
+import io.quarterhour.internal.delivery.CircuitBreakers;
+import io.quarterhour.internal.delivery.DigestStore;
+import io.quarterhour.internal.model.AttemptReport;
+import io.quarterhour.notifier.DeliveryException;
+import io.quarterhour.notifier.Notification;
+import io.quarterhour.store.HistoryStore;
+import io.quarterhour.tenant.TenantScope;
+import io.quarterhour.time.TimeSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends notifications. Unless the circuit breaker of a destination is open, a notification is sent
+ * with the executions that it reports and the log of the last one, or added to its digest.
+ */
+public final class NotificationSender {
+  private static final Logger LOG = LoggerFactory.getLogger(NotificationSender.class);
+  private static final int MAX_LINES = 1000;
+
+  /**
+   * The longest accepted retry delay: a destination that asks for more is retried after one day.
+   */
+  private static final Duration MAX_PAUSE = Duration.ofDays(1);
+
+  private final HistoryStore history;
+  private final DigestStore digests;
+  private final CircuitBreakers circuitBreakers;
+  private final TimeSource time;
+
+  /**
+   * Creates a sender.
+   *
+   * @param history the source of the executions that are reported
+   * @param digests the digests
+   * @param circuitBreakers the circuit breakers of the destinations
+   * @param time the time
+   */
+  public NotificationSender(
+      HistoryStore history, DigestStore digests, CircuitBreakers circuitBreakers, TimeSource time) {
+    this.history = history;
+    this.digests = digests;
+    this.circuitBreakers = circuitBreakers;
+    this.time = time;
+  }
+
+  /**
+   * Sends the notification of a job, unless that is not wanted or not possible now.
+   *
+   * @throws Exception if the notifier throws it
+   */
+  AttemptReport send(NotificationJob job, RunningAttempt run, AttemptLog log) throws Exception {
+    NotificationCodec.Document document = job.document();
+    if (document.lateAt() == null && document.digestSpec() == null) {
+      CircuitBreakers.Key key = job.destination();
+      Instant now = time.instant();
+      Instant earliest = circuitBreakers.earliest(key, now);
+      if (earliest.isAfter(now)) {
+        return postpone(key, earliest, log);
+      }
+    }
+    Execution self = run.claimed().execution();
+    ExecutionId about = self.origin().parent();
+    List<Execution> reportedExecutions = about == null ? List.of() : executions(List.of(about));
+    if (reportedExecutions.isEmpty()) {
+      return new AttemptReport.Finished(
+          Outcome.failure(
+              "execution "
+                  + about
+                  + " is no longer in the history, so nothing was sent; if this repeats, let the"
+                  + " retention keep executions longer"),
+          false);
+    }
+    if (document.lateAt() != null && !isLate(reportedExecutions.get(0), document.lateAt())) {
+      return done("not late; nothing sent");
+    }
+    NotificationCodec.Resend resend = document.resend();
+    if (resend != null) {
+      List<Execution> those = executions(resend.executions());
+      return send(job, self, resend.id(), those.isEmpty() ? reportedExecutions : those, log);
+    }
+    return document.digestSpec() == null
+        ? send(job, self, self.id(), reportedExecutions, log)
+        : collectDigest(job, self, reportedExecutions.get(0), document.digestSpec(), log);
+  }
+
+  private static AttemptReport done(String summary) {
+    return new AttemptReport.Finished(Outcome.success(summary), false);
+  }
+
+  /** {@return the executions that are still in the history} */
+  private List<Execution> executions(List<ExecutionId> ids) {
+    List<Execution> found = new ArrayList<>(ids.size());
+    for (ExecutionId id : ids) {
+      history.execution(TenantScope.ALL, id).ifPresent(found::add);
+    }
+    return found;
+  }
+
+  /**
+   * Compares with the start of the first attempt: an execution that waits for a retry has started
+   * in time if its first attempt did.
+   */
+  private boolean isLate(Execution execution, Instant lateAt) {
+    List<Attempt> attempts = history.attempts(execution.id());
+    Instant startedAt =
+        attempts.isEmpty() ? execution.status().startedAt() : attempts.get(0).startedAt();
+    Instant ended = execution.status().endedAt();
+    Instant settled = startedAt != null ? startedAt : ended;
+    return settled == null || settled.isAfter(lateAt);
+  }
+
+  private AttemptReport collectDigest(
+      NotificationJob job,
+      Execution self,
+      Execution about,
+      NotificationCodec.DigestSpec digestSpec,
+      AttemptLog log)
+      throws Exception {
+    DigestStore.Step step = digests.step(self.id(), about.id(), digestSpec, time.instant());
+    if (step instanceof DigestStore.Step.Wait wait) {
+      return new AttemptReport.Postponed(wait.until());
+    }
+    if (step instanceof DigestStore.Step.Done done) {
+      return done(done.reason());
+    }
+    List<Execution> all = executions(((DigestStore.Step.Send) step).executions());
+    AttemptReport attemptReport =
+        send(job, self, self.id(), all.isEmpty() ? List.of(about) : all, log);
+    if (attemptReport instanceof AttemptReport.Finished finished && !finished.mayRetry()) {
+      recordSent(self, digestSpec);
+    }
+    return attemptReport;
+  }
+
+  /**
+   * Notes that a digest was sent or permanently refused. A failure to do so does not fail the
+   * notification: others find that the sender of the digest has finished.
+   */
+  private void recordSent(Execution self, NotificationCodec.DigestSpec digestSpec)
+      throws DecodeException {
+    try {
+      digests.sent(self.id(), digestSpec);
+    } catch (StoreException e) {
+      LOG.debug(
+          "Notification is finished, but its digest could not be marked as finished; nothing needs"
+              + " to be done. notification={}",
+          self.id(),
+          e);
+    }
+  }
+
+  private AttemptReport send(
+      NotificationJob job,
+      Execution self,
+      ExecutionId id,
+      List<Execution> reportedExecutions,
+      AttemptLog log)
+      throws Exception {
+    CircuitBreakers.Key key = job.destination();
+    Instant again = circuitBreakers.tryAcquire(key, time.instant());
+    if (again != null) {
+      return postpone(key, again, log);
+    }
+    try {
+      job.notifier().send(notification(job, self, id, reportedExecutions));
+    } catch (DeliveryException e) {
+      if (e.isPermanent()) {
+        circuitBreakers.recordSuccess(key);
+      } else {
+        failed(key, e);
+      }
+      return failure(e, log);
+    } catch (Exception | LinkageError e) {
+      failed(key, e);
+      throw e;
+    }
+    circuitBreakers.recordSuccess(key);
+    Outcome sent =
+        reportedExecutions.size() == 1
+            ? Outcome.success("sent")
+            : Outcome.success("sent (" + reportedExecutions.size() + " executions)")
+                .withResult(
+                    NotificationCodec.executionList(
+                        reportedExecutions.stream().map(Execution::id).toList()));
+    return new AttemptReport.Finished(sent, false);
+  }
+
+  private static AttemptReport postpone(CircuitBreakers.Key key, Instant until, AttemptLog log) {
+    log.warn(
+        "{} is suspended after consecutive failures; this notification waits until {} and is then"
+            + " tried. If it lasts, fix the cause that the failed notifications state",
+        named(key),
+        until);
+    return new AttemptReport.Postponed(until);
+  }
+
+  private static String named(CircuitBreakers.Key key) {
+    return key.destination().isEmpty()
+        ? "notifier '" + key.notifier() + "'"
+        : key.destination() + " of notifier '" + key.notifier() + "'";
+  }
+
+  private void failed(CircuitBreakers.Key key, Throwable problem) {
+    circuitBreakers.recordFailure(key, String.valueOf(problem.getMessage()), time.instant());
+  }
+
+  private Notification notification(
+      NotificationJob job, Execution self, ExecutionId id, List<Execution> reportedExecutions) {
+    ExecutionId last = reportedExecutions.get(reportedExecutions.size() - 1).id();
+    List<LogLine> lines = history.log(last, 0, Integer.MAX_VALUE);
+    return new Notification(
+        id,
+        self.attemptCounts().attempt(),
+        job.document().settings(),
+        job.document().title(),
+        job.document().event(),
+        reportedExecutions,
+        lines.subList(Math.max(0, lines.size() - MAX_LINES), lines.size()));
+  }
+
+  private static AttemptReport failure(DeliveryException e, AttemptLog log) {
+    log.error("{}", String.valueOf(e.getMessage()));
+    Duration pause = e.retryDelay().orElse(Duration.ZERO);
+    return new AttemptReport.Finished(
+        Outcome.failure(String.valueOf(e.getMessage())),
+        !e.isPermanent(),
+        pause.compareTo(MAX_PAUSE) < 0 ? pause : MAX_PAUSE);
+  }
+}
