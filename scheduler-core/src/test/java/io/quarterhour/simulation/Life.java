@@ -5,8 +5,9 @@ import io.quarterhour.error.StoreException;
 import io.quarterhour.execution.NodeId;
 import io.quarterhour.internal.cache.CalendarCache;
 import io.quarterhour.internal.cache.DefinitionCache;
-import io.quarterhour.internal.client.ClientServices;
-import io.quarterhour.internal.client.ScopedSchedulerClient;
+import io.quarterhour.internal.client.ClientFactory;
+import io.quarterhour.internal.client.EngineAccess;
+import io.quarterhour.internal.client.StoreView;
 import io.quarterhour.internal.complete.CompletionPlanner;
 import io.quarterhour.internal.delivery.CircuitBreakers;
 import io.quarterhour.internal.delivery.DigestStore;
@@ -51,7 +52,7 @@ final class Life {
   private final NodeClock clock;
   private final StoreClock storeClock;
   private final Engine engine;
-  private final ClientServices clientServices;
+  private final ClientFactory clients;
   private final SimulatedLane dispatchLoop;
   private final SimulatedLane completionLoop;
   private final SimulatedLane leaseLoop;
@@ -86,18 +87,13 @@ final class Life {
     id = new NodeId(host.name(), Integer.toHexString(incarnation));
     EngineOptions options = options();
     engine = engine(store, plugins, definitions, ids, options);
-    clientServices =
-        new ClientServices(
-            id,
-            store,
+    clients =
+        new ClientFactory(
+            new StoreView(store, definitions, new SimulatedEngineAccess()),
             plugins,
-            definitions,
             new CalendarCache(null),
             ids,
-            storeClock,
-            Alignment.QUARTER_HOUR,
-            this::enqueue,
-            new Wakeups());
+            Alignment.QUARTER_HOUR);
     dispatchLoop = new SimulatedLane(world, this, "intake", engine.dispatchLoop());
     completionLoop = new SimulatedLane(world, this, "settle", engine.completionLoop());
     leaseLoop = new SimulatedLane(world, this, "leases", engine.leaseLoop());
@@ -294,13 +290,7 @@ final class Life {
   }
 
   SchedulerClient client(Caller caller) {
-    return new ScopedSchedulerClient(clientServices, caller);
-  }
-
-  private List<InsertResult> enqueue(List<NewExecution> calls, Instant now) {
-    List<InsertResult> results = engine.enqueue(calls, now);
-    dispatchLoop.wake();
-    return results;
+    return clients.client(caller);
   }
 
   private SchedulerClient clientOf(TenantId tenant) {
@@ -310,16 +300,33 @@ final class Life {
             : new Caller("action for " + tenant, TenantScope.of(Set.of(tenant)), false));
   }
 
-  /** The wake-ups of the engine by a client. */
-  private final class Wakeups implements ClientServices.EngineWakeup {
+  /** The access of clients to the engine. */
+  private final class SimulatedEngineAccess implements EngineAccess {
     @Override
-    public void work(Instant at) {
+    public NodeId node() {
+      return id;
+    }
+
+    @Override
+    public Instant now() {
+      return storeClock.instant();
+    }
+
+    @Override
+    public List<InsertResult> enqueue(List<NewExecution> calls, Instant now) {
+      List<InsertResult> answers = engine.enqueue(calls, now);
+      dispatchLoop.wake();
+      return answers;
+    }
+
+    @Override
+    public void workAvailable(Instant at) {
       engine.wake(at);
       dispatchLoop.wake();
     }
 
     @Override
-    public void cancel() {
+    public void cancelRequested() {
       engine.wakeForCancel();
       leaseLoop.wake();
     }

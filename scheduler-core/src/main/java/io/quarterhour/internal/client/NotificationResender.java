@@ -10,16 +10,22 @@ import io.quarterhour.internal.codec.DecodeException;
 import io.quarterhour.internal.codec.NotificationCodec;
 import io.quarterhour.internal.codec.NotificationCodec.Document;
 import io.quarterhour.internal.codec.NotificationCodec.Resend;
+import io.quarterhour.internal.model.ExecutionIdGenerator;
+import io.quarterhour.store.HistoryStore;
 import io.quarterhour.store.execution.NewExecution;
 import java.time.Instant;
 import java.util.List;
 
 /** Sends finished notifications again. */
 final class NotificationResender {
-  private final ClientServices clientServices;
+  private final HistoryStore history;
+  private final ExecutionIdGenerator ids;
+  private final EngineAccess engine;
 
-  NotificationResender(ClientServices clientServices) {
-    this.clientServices = clientServices;
+  NotificationResender(HistoryStore history, ExecutionIdGenerator ids, EngineAccess engine) {
+    this.history = history;
+    this.ids = ids;
+    this.engine = engine;
   }
 
   ExecutionId again(Execution notification) {
@@ -37,26 +43,25 @@ final class NotificationResender {
               + notification.state()
               + ": only a finished notification can be resent; release a quarantined one instead");
     }
-    Instant now = clientServices.time().instant();
+    Instant now = engine.now();
     NewExecution again =
         new NewExecution(
-            clientServices.ids().next(now),
+            ids.next(now),
             notification.origin(),
             notification.routing(),
             SlotRange.single(now),
             now,
             NewExecution.Constraints.NONE,
             NotificationCodec.encode(content(notification)));
-    clientServices.enqueuer().enqueue(List.of(again), now);
-    clientServices.engineWakeup().work(now);
+    engine.enqueue(List.of(again), now);
+    engine.workAvailable(now);
     return again.id();
   }
 
   private Document content(Execution notification) {
     try {
       Document document =
-          NotificationCodec.decode(
-              clientServices.store().history().storedDocument(notification.id()).orElse(null));
+          NotificationCodec.decode(history.storedDocument(notification.id()).orElse(null));
       Outcome outcome = notification.outcome();
       Resend first = document.resend();
       List<ExecutionId> executions =

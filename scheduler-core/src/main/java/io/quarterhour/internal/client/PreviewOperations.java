@@ -2,7 +2,7 @@ package io.quarterhour.internal.client;
 
 import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.firing.FireTimes;
-import io.quarterhour.internal.codec.DecodeException;
+import io.quarterhour.internal.cache.CalendarCache;
 import io.quarterhour.internal.model.TaskDefinition;
 import io.quarterhour.internal.plan.TaskForecast;
 import io.quarterhour.schedule.FirePreview;
@@ -10,31 +10,37 @@ import io.quarterhour.schedule.Schedule;
 import io.quarterhour.store.task.TaskSummary;
 import io.quarterhour.task.ScheduleState;
 import io.quarterhour.task.Task;
-import io.quarterhour.tenant.Caller;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The previews of schedules and tasks for a caller. */
 final class PreviewOperations {
-  private final ClientServices clientServices;
-  private final Caller caller;
-  private final TaskValidator check;
+  private final TaskValidator validator;
+  private final ScopedTasks tasks;
   private final FireCountReset fireCountReset;
+  private final CalendarCache calendars;
+  private final EngineAccess engine;
 
-  PreviewOperations(ClientServices clientServices, Caller caller) {
-    this.clientServices = clientServices;
-    this.caller = caller;
-    this.check = new TaskValidator(clientServices);
-    this.fireCountReset = new FireCountReset(clientServices.definitions());
+  PreviewOperations(
+      TaskValidator validator,
+      ScopedTasks tasks,
+      FireCountReset fireCountReset,
+      CalendarCache calendars,
+      EngineAccess engine) {
+    this.validator = validator;
+    this.tasks = tasks;
+    this.fireCountReset = fireCountReset;
+    this.calendars = calendars;
+    this.engine = engine;
   }
 
   List<FirePreview> preview(Schedule schedule, Instant from, int count) {
-    return compile(schedule.withDefaultAlignment(clientServices.alignment())).preview(from, count);
+    return validator.compile(schedule).preview(from, count);
   }
 
   List<FirePreview> preview(Task task, Instant from, int count) {
-    Task whole = check.complete(task, caller);
+    Task whole = validator.complete(task, tasks.caller());
     Schedule schedule = whole.schedule().orElse(null);
     if (count < 1 || count > FireTimes.MAX_PREVIEW) {
       throw new InvalidInputException(
@@ -43,14 +49,10 @@ final class PreviewOperations {
     if (schedule == null) {
       return List.of();
     }
-    FireTimes times = compile(schedule);
+    FireTimes times = validator.compile(schedule);
     TaskDefinition definition = new TaskDefinition(whole, times, 1);
-    return new TaskForecast(definition, times, clientServices.calendars().current())
+    return new TaskForecast(definition, times, calendars.current())
         .fires(scheduleState(whole, schedule), from, count);
-  }
-
-  private FireTimes compile(Schedule schedule) {
-    return clientServices.definitions().schedules().compile(schedule);
   }
 
   /**
@@ -60,26 +62,12 @@ final class PreviewOperations {
     if (task.revision() == 0) {
       return null;
     }
-    TaskSummary entry =
-        clientServices.store().history().task(caller.scope(), task.id()).orElse(null);
-    try {
-      return entry != null
-              && clientServices
-                  .definitions()
-                  .find(entry.row().taskRevision())
-                  .task()
-                  .schedule()
-                  .filter(schedule::equals)
-                  .isPresent()
-          ? edited(entry, task)
-          : null;
-    } catch (DecodeException e) {
-      return null;
-    }
+    TaskSummary entry = tasks.lookUp(task.id()).orElse(null);
+    return entry != null && schedule.equals(tasks.scheduleOf(entry)) ? edited(entry, task) : null;
   }
 
   private ScheduleState edited(TaskSummary entry, Task task) {
-    ScheduleState anew = fireCountReset.of(entry, task, clientServices.now());
+    ScheduleState anew = fireCountReset.of(entry, task, engine.now());
     return anew == null ? entry.scheduleState() : anew;
   }
 }

@@ -4,10 +4,14 @@ import io.quarterhour.action.ActionDescriptor;
 import io.quarterhour.action.ActionScope;
 import io.quarterhour.error.ConflictException;
 import io.quarterhour.error.InvalidInputException;
+import io.quarterhour.firing.FireTimes;
+import io.quarterhour.internal.cache.CalendarCache;
+import io.quarterhour.internal.cache.DefinitionCache;
 import io.quarterhour.internal.codec.DecodeException;
 import io.quarterhour.internal.codec.Json;
 import io.quarterhour.internal.model.TaskDefinition;
 import io.quarterhour.internal.plugin.PluginGuard;
+import io.quarterhour.internal.plugin.PluginRegistry;
 import io.quarterhour.internal.plugin.RegisteredAction;
 import io.quarterhour.notifier.Notifier;
 import io.quarterhour.schedule.Alignment;
@@ -29,13 +33,28 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Completes the open parts of a task and validates it. */
+/** Completes the open parts of tasks and schedules, and validates them. */
 final class TaskValidator {
-  private final ClientServices clientServices;
+  private final PluginRegistry plugins;
+  private final DefinitionCache definitions;
+  private final CalendarCache calendars;
+  private final Alignment alignment;
   private final PluginGuard guard = new PluginGuard();
 
-  TaskValidator(ClientServices clientServices) {
-    this.clientServices = clientServices;
+  /**
+   * Creates a validator.
+   *
+   * @param alignment the grid of schedules that choose none
+   */
+  TaskValidator(
+      PluginRegistry plugins,
+      DefinitionCache definitions,
+      CalendarCache calendars,
+      Alignment alignment) {
+    this.plugins = plugins;
+    this.definitions = definitions;
+    this.calendars = calendars;
+    this.alignment = alignment;
   }
 
   /**
@@ -46,7 +65,7 @@ final class TaskValidator {
   Task complete(Task task, Caller caller) {
     List<String> problems = new ArrayList<>();
     TenantSelector tenants = task.tenants().orElseGet(() -> tenantsOf(caller));
-    RegisteredAction<?> action = clientServices.plugins().action(task.action());
+    RegisteredAction<?> action = plugins.action(task.action());
     TaskBuilder whole = task.edit().tenants(tenants);
     if (action == null) {
       problems.add("no action '" + task.action() + "' on this node; available: " + actionNames());
@@ -63,7 +82,7 @@ final class TaskValidator {
       plan(task, action.descriptor(), whole, problems);
     }
     Json.check("payload", task.payload(), problems);
-    clientServices.calendars().check(task.policies().fire().calendars(), problems);
+    calendars.check(task.policies().fire().calendars(), problems);
     task.notificationRules().forEach(rule -> check(rule, tenants.owner(), problems));
     if (!problems.isEmpty()) {
       throw new InvalidInputException("task " + whole.build().id() + " is invalid", problems);
@@ -86,9 +105,7 @@ final class TaskValidator {
   }
 
   private List<String> actionNames() {
-    return clientServices.plugins().actions().stream()
-        .map(action -> action.descriptor().name())
-        .toList();
+    return plugins.actions().stream().map(action -> action.descriptor().name()).toList();
   }
 
   private static TenantSelector tenantsOf(Caller caller) {
@@ -156,10 +173,19 @@ final class TaskValidator {
         : schedule.alignment() != Alignment.EXACT;
   }
 
+  /**
+   * Completes and compiles a schedule.
+   *
+   * @throws InvalidInputException with all problems at once
+   */
+  FireTimes compile(Schedule schedule) {
+    return definitions.schedules().compile(schedule.withDefaultAlignment(alignment));
+  }
+
   private @Nullable Schedule aligned(Schedule schedule, List<String> problems) {
-    Schedule aligned = schedule.withDefaultAlignment(clientServices.alignment());
+    Schedule aligned = schedule.withDefaultAlignment(alignment);
     try {
-      clientServices.definitions().schedules().compile(aligned);
+      definitions.schedules().compile(aligned);
     } catch (InvalidInputException e) {
       problems.addAll(e.problems());
     }
@@ -167,13 +193,13 @@ final class TaskValidator {
   }
 
   private void check(NotificationRule rule, TenantId owner, List<String> problems) {
-    Notifier notifier = clientServices.plugins().notifier(rule.notifier());
+    Notifier notifier = plugins.notifier(rule.notifier());
     if (notifier == null) {
       problems.add(
           "no notifier '"
               + rule.notifier()
               + "' on this node; available: "
-              + clientServices.plugins().notifierNames());
+              + plugins.notifierNames());
       return;
     }
     Json.check("settings of notifier '" + rule.notifier() + "'", rule.settings(), problems);
@@ -200,7 +226,7 @@ final class TaskValidator {
 
   /** {@return the version of the parameters that this node writes} */
   int versionOf(Task task) {
-    RegisteredAction<?> action = clientServices.plugins().action(task.action());
+    RegisteredAction<?> action = plugins.action(task.action());
     return action == null ? 1 : action.descriptor().parametersVersion();
   }
 
@@ -208,11 +234,9 @@ final class TaskValidator {
   void requireKnownVersion(TaskSummary entry, Task task) {
     int stored;
     try {
-      TaskDefinition definition = clientServices.definitions().find(entry.row().taskRevision());
+      TaskDefinition definition = definitions.find(entry.row().taskRevision());
       boolean same =
-          Objects.equals(
-              clientServices.plugins().action(definition.task().action()),
-              clientServices.plugins().action(task.action()));
+          Objects.equals(plugins.action(definition.task().action()), plugins.action(task.action()));
       stored = same ? definition.version() : 1;
     } catch (DecodeException e) {
       return;

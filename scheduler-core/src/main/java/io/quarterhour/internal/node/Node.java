@@ -4,8 +4,9 @@ import io.quarterhour.client.SchedulerClient;
 import io.quarterhour.execution.NodeId;
 import io.quarterhour.internal.cache.CalendarCache;
 import io.quarterhour.internal.cache.DefinitionCache;
-import io.quarterhour.internal.client.ClientServices;
-import io.quarterhour.internal.client.ScopedSchedulerClient;
+import io.quarterhour.internal.client.ClientFactory;
+import io.quarterhour.internal.client.EngineAccess;
+import io.quarterhour.internal.client.StoreView;
 import io.quarterhour.internal.complete.CompletionPlanner;
 import io.quarterhour.internal.delivery.CircuitBreakers;
 import io.quarterhour.internal.delivery.DigestStore;
@@ -28,6 +29,8 @@ import io.quarterhour.plugin.PluginContext;
 import io.quarterhour.plugin.PluginState;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.store.StateStore;
+import io.quarterhour.store.execution.InsertResult;
+import io.quarterhour.store.execution.NewExecution;
 import io.quarterhour.tenant.Caller;
 import io.quarterhour.tenant.TenantId;
 import io.quarterhour.tenant.TenantScope;
@@ -51,7 +54,7 @@ public final class Node {
   private final EngineOptions engineOptions;
   private final Engine engine;
   private final CalendarCache calendars;
-  private final ClientServices clientServices;
+  private final ClientFactory clients;
   private final CircuitBreakers circuitBreakers = new CircuitBreakers();
 
   /**
@@ -89,18 +92,14 @@ public final class Node {
                 new CompletionPlanner(ids, new FirstDeliveryTime(plugins, circuitBreakers)),
                 host.listeners())
             .build();
-    clientServices =
-        new ClientServices(
-            engineOptions.node(),
-            store,
+    clients =
+        new ClientFactory(
+            new StoreView(
+                store, definitions, new NodeEngineAccess(engineOptions.node(), engine, clock)),
             plugins,
-            definitions,
             calendars,
             ids,
-            clock,
-            options.alignment(),
-            engine::enqueue,
-            new Wakeups(engine));
+            options.alignment());
   }
 
   private static PluginRegistry plugins(
@@ -153,7 +152,7 @@ public final class Node {
 
   /** {@return a client that acts for a caller} */
   public SchedulerClient client(Caller caller) {
-    return new ScopedSchedulerClient(clientServices, caller);
+    return clients.client(caller);
   }
 
   /** {@return the store} */
@@ -199,15 +198,26 @@ public final class Node {
             : new Caller("action for " + tenant, TenantScope.of(Set.of(tenant)), false));
   }
 
-  /** Wakes the engine when there is work. */
-  private record Wakeups(Engine engine) implements ClientServices.EngineWakeup {
+  /** The access of clients to the engine of this node. */
+  private record NodeEngineAccess(NodeId node, Engine engine, StoreClock clock)
+      implements EngineAccess {
     @Override
-    public void work(Instant at) {
+    public Instant now() {
+      return clock.instant();
+    }
+
+    @Override
+    public List<InsertResult> enqueue(List<NewExecution> executions, Instant now) {
+      return engine.enqueue(executions, now);
+    }
+
+    @Override
+    public void workAvailable(Instant at) {
       engine.wake(at);
     }
 
     @Override
-    public void cancel() {
+    public void cancelRequested() {
       engine.wakeForCancel();
     }
   }

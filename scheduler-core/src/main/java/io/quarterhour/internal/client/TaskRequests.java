@@ -1,0 +1,69 @@
+package io.quarterhour.internal.client;
+
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.TaskStatus;
+import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Handles the requests of a caller that concern tasks. All changes require write access. */
+final class TaskRequests {
+  private final WriteAccess writeAccess;
+  private final ScopedTasks tasks;
+  private final TaskEditor editor;
+  private final TaskOperations operations;
+
+  TaskRequests(
+      WriteAccess writeAccess, ScopedTasks tasks, TaskEditor editor, TaskOperations operations) {
+    this.writeAccess = writeAccess;
+    this.tasks = tasks;
+    this.editor = editor;
+    this.operations = operations;
+  }
+
+  Task save(Task task) {
+    writeAccess.require("save task " + task.id());
+    return editor.save(task);
+  }
+
+  Task copy(TaskId task, String newName) {
+    writeAccess.require("duplicate task " + task);
+    return editor.copy(task, newName);
+  }
+
+  boolean delete(TaskId task) {
+    writeAccess.require("delete task " + task);
+    return editor.delete(task);
+  }
+
+  TaskStatus pause(TaskId task, @Nullable Instant until, String reason) {
+    writeAccess.require("pause task " + task);
+    return operations.pause(task, until, reason);
+  }
+
+  TaskStatus resume(TaskId task, String reason) {
+    writeAccess.require("resume task " + task);
+    return operations.resume(task, reason);
+  }
+
+  TaskStatus skipNext(TaskId task, int count, String reason) {
+    writeAccess.require("skip fire times of task " + task);
+    return operations.skipNext(task, count, reason);
+  }
+
+  ExecutionId runAtNextSlot(TaskId task) {
+    writeAccess.require("run task " + task);
+    return operations.runAtNextSlot(task);
+  }
+
+  ExecutionId runNow(TaskId task) {
+    writeAccess.require("run task " + task);
+    return operations.runNow(task);
+  }
+
+  /** {@return the tasks that the caller may read} */
+  ScopedTasks visible() {
+    return tasks;
+  }
+}
