@@ -4,8 +4,6 @@ import io.quarterhour.action.Action;
 import io.quarterhour.client.ExecutionListener;
 import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.error.NameSyntax;
-import io.quarterhour.internal.engine.loop.EngineOptions;
-import io.quarterhour.internal.model.NotificationSource;
 import io.quarterhour.internal.node.Host;
 import io.quarterhour.internal.node.Node;
 import io.quarterhour.internal.node.NodeOptions;
@@ -26,7 +24,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
@@ -36,36 +33,19 @@ import org.jspecify.annotations.Nullable;
  * safe for use by several threads.
  */
 public final class SchedulerBuilder {
-  private static final int PLATFORM_WORKERS = 10;
-  private static final int VIRTUAL_WORKERS = 100;
-  private static final int NOTIFICATION_WORKERS = 4;
-
   private final List<Action<?>> actions = new ArrayList<>();
   private final List<Notifier> notifiers = new ArrayList<>();
   private final List<ExecutionListener> listeners = new ArrayList<>();
   private final Map<String, Map<String, Object>> settings = new HashMap<>();
   private final Map<String, Executor> executors = new HashMap<>();
-  private final Map<String, EngineOptions.QueueOptions> queues = new TreeMap<>();
-  private final NodeOptions standard = NodeOptions.standard(Map.of());
+  private final SchedulerOptions options = new SchedulerOptions();
   private boolean pluginDiscovery = true;
-  private String nodeName = standard.nodeName();
   private @Nullable SchedulerStore store;
   private TimeSource time = TimeSource.system();
   private TenantDirectory tenants = () -> List.of(TenantId.of("default"));
   private TargetDirectory targets = TargetDirectory.byName();
   private @Nullable CalendarDirectory calendars;
   private SecretSource secrets = SecretSource.none();
-  private Alignment alignment = standard.alignment();
-  private Retention retention = standard.retention();
-  private Duration leaseDuration = standard.timing().leaseDuration();
-  private Duration pollInterval = standard.timing().pollInterval();
-  private Duration shutdownTimeout = standard.timing().shutdownTimeout();
-  private Duration cancelGracePeriod = standard.timing().cancelGracePeriod();
-  private Duration calendarRefreshInterval = standard.timing().calendarRefreshInterval();
-  private int maxLostLeases = standard.limits().maxLostLeases();
-  private int maxLogLines = standard.limits().maxLogLines();
-  private int maxResultLength = standard.limits().maxResultLength();
-  private int listenerQueueCapacity = standard.limits().listenerQueueCapacity();
 
   SchedulerBuilder() {}
 
@@ -134,7 +114,7 @@ public final class SchedulerBuilder {
    * @return this builder
    */
   public SchedulerBuilder calendarRefreshInterval(Duration interval) {
-    calendarRefreshInterval = interval;
+    options.calendarRefreshInterval(interval);
     return this;
   }
 
@@ -239,7 +219,7 @@ public final class SchedulerBuilder {
    * @throws InvalidInputException if {@code name} is not a valid name
    */
   public SchedulerBuilder queue(String name, int workers, int prefetch) {
-    queues.put(NameSyntax.check("queue", name), new EngineOptions.QueueOptions(workers, prefetch));
+    options.queue(name, workers, prefetch);
     return this;
   }
 
@@ -266,7 +246,7 @@ public final class SchedulerBuilder {
    * @throws InvalidInputException if {@code name} is not a valid name
    */
   public SchedulerBuilder nodeName(String name) {
-    nodeName = NameSyntax.check("node name", name);
+    options.nodeName(name);
     return this;
   }
 
@@ -277,7 +257,7 @@ public final class SchedulerBuilder {
    * @return this builder
    */
   public SchedulerBuilder alignment(Alignment grid) {
-    alignment = grid;
+    options.alignment(grid);
     return this;
   }
 
@@ -290,7 +270,7 @@ public final class SchedulerBuilder {
    * @return this builder
    */
   public SchedulerBuilder leaseDuration(Duration duration) {
-    leaseDuration = duration;
+    options.leaseDuration(duration);
     return this;
   }
 
@@ -307,7 +287,7 @@ public final class SchedulerBuilder {
    * @return this builder
    */
   public SchedulerBuilder pollInterval(Duration interval) {
-    pollInterval = interval;
+    options.pollInterval(interval);
     return this;
   }
 
@@ -319,7 +299,7 @@ public final class SchedulerBuilder {
    * @return this builder
    */
   public SchedulerBuilder shutdownTimeout(Duration duration) {
-    shutdownTimeout = duration;
+    options.shutdownTimeout(duration);
     return this;
   }
 
@@ -335,7 +315,7 @@ public final class SchedulerBuilder {
    * @return this builder
    */
   public SchedulerBuilder cancelGracePeriod(Duration duration) {
-    cancelGracePeriod = duration;
+    options.cancelGracePeriod(duration);
     return this;
   }
 
@@ -348,7 +328,7 @@ public final class SchedulerBuilder {
    * @return this builder
    */
   public SchedulerBuilder retention(Retention newRetention) {
-    retention = newRetention;
+    options.retention(newRetention);
     return this;
   }
 
@@ -360,7 +340,7 @@ public final class SchedulerBuilder {
    * @return this builder
    */
   public SchedulerBuilder maxLostLeases(int limit) {
-    maxLostLeases = limit;
+    options.maxLostLeases(limit);
     return this;
   }
 
@@ -372,7 +352,7 @@ public final class SchedulerBuilder {
    * @return this builder
    */
   public SchedulerBuilder maxLogLines(int limit) {
-    maxLogLines = limit;
+    options.maxLogLines(limit);
     return this;
   }
 
@@ -383,7 +363,7 @@ public final class SchedulerBuilder {
    * @return this builder
    */
   public SchedulerBuilder maxResultLength(int characters) {
-    maxResultLength = characters;
+    options.maxResultLength(characters);
     return this;
   }
 
@@ -395,30 +375,8 @@ public final class SchedulerBuilder {
    * @return this builder
    */
   public SchedulerBuilder listenerQueueCapacity(int limit) {
-    listenerQueueCapacity = limit;
+    options.listenerQueueCapacity(limit);
     return this;
-  }
-
-  private NodeOptions options() {
-    Map<String, EngineOptions.QueueOptions> served = new TreeMap<>(queues);
-    if (served.isEmpty()) {
-      int workers = WorkerExecutors.areVirtual() ? VIRTUAL_WORKERS : PLATFORM_WORKERS;
-      served.put("default", new EngineOptions.QueueOptions(workers, 0));
-    }
-    served.putIfAbsent(
-        NotificationSource.NOTIFICATIONS, new EngineOptions.QueueOptions(NOTIFICATION_WORKERS, 0));
-    return new NodeOptions(
-        nodeName,
-        new NodeOptions.Timing(
-            leaseDuration,
-            pollInterval,
-            shutdownTimeout,
-            cancelGracePeriod,
-            calendarRefreshInterval),
-        new NodeOptions.Limits(maxLostLeases, maxLogLines, maxResultLength, listenerQueueCapacity),
-        alignment,
-        retention,
-        served);
   }
 
   /**
@@ -431,18 +389,7 @@ public final class SchedulerBuilder {
    *     an action needs; the exception lists all problems of its kind
    */
   public Scheduler build() {
-    NodeOptions options = options();
-    List<String> problems = new ArrayList<>(options.problems());
-    for (String queue : executors.keySet()) {
-      if (!options.queues().containsKey(queue)) {
-        problems.add("an executor is given for queue '" + queue + "', which is not served");
-      }
-    }
-    if (!problems.isEmpty()) {
-      throw new InvalidInputException("the options of the scheduler are invalid", problems);
-    }
-    String node = nodeName;
-    Map<String, Executor> given = Map.copyOf(executors);
+    NodeOptions valid = options.validated(executors.keySet());
     return new Scheduler(
         new Node(
             store == null ? new InMemoryStore() : store,
@@ -458,10 +405,7 @@ public final class SchedulerBuilder {
                 targets,
                 calendars,
                 List.copyOf(listeners),
-                queue -> {
-                  Executor executor = given.get(queue);
-                  return executor == null ? WorkerExecutors.forQueue(node, queue) : executor;
-                }),
-            options));
+                WorkerExecutors.forQueues(valid.nodeName(), executors)),
+            valid));
   }
 }

@@ -1,12 +1,14 @@
 package io.quarterhour;
 
 import java.lang.reflect.Method;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +25,19 @@ final class WorkerExecutors {
     return startVirtual() != null;
   }
 
+  /** {@return the executor of each queue: the one that the host gave, otherwise a new one} */
+  static Function<String, Executor> forQueues(String node, Map<String, Executor> given) {
+    Map<String, Executor> known = Map.copyOf(given);
+    return queue -> {
+      Executor executor = known.get(queue);
+      return executor == null ? forQueue(node, queue) : executor;
+    };
+  }
+
   /**
    * {@return an executor for the workers of a queue; the worker pool limits the number of threads}
    */
-  static Executor forQueue(String node, String queue) {
+  private static Executor forQueue(String node, String queue) {
     String name = "quarterhour-" + node + "-" + queue + "-";
     Method startVirtual = startVirtual();
     return startVirtual == null ? platform(name) : virtual(startVirtual, name);
