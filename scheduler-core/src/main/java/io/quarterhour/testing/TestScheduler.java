@@ -4,7 +4,6 @@ import io.quarterhour.action.Action;
 import io.quarterhour.client.SchedulerClient;
 import io.quarterhour.execution.Execution;
 import io.quarterhour.execution.TaskStatus;
-import io.quarterhour.internal.engine.Engine;
 import io.quarterhour.internal.engine.loop.EngineOptions;
 import io.quarterhour.internal.model.NotificationSource;
 import io.quarterhour.internal.model.TaskDefinition;
@@ -66,13 +65,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TestScheduler {
   private static final int PAGE = 1000;
-  private static final int MAX_ROUNDS = 10_000_000;
-
-  /**
-   * The maximum number of consecutive steps at one instant, after which the engine counts as
-   * looping.
-   */
-  private static final int MAX_STEPS = 100_000;
 
   private final ManualTime time;
   private final List<Action<?>> actions = new ArrayList<>();
@@ -363,60 +355,7 @@ public final class TestScheduler {
    *     work due
    */
   public TestScheduler advanceTo(Instant end) {
-    Engine engine = node().engine();
-    node().calendars().refresh();
-    engine.wake(
-        time.instant()); // other nodes or the test itself may have written to the store meanwhile
-    for (int round = 0; round < MAX_ROUNDS; round++) {
-      Instant next = completeAll(engine);
-      Instant until = next.isAfter(end) ? end : next;
-      if (until.isAfter(time.instant())) {
-        time.advance(Duration.between(time.instant(), until));
-      }
-      if (next.isAfter(end)) {
-        return this;
-      }
-    }
-    throw neverQuiescent();
-  }
-
-  /**
-   * Steps all loops until nothing is left to do now. Returns the next instant at which there is
-   * more.
-   */
-  private Instant completeAll(Engine engine) {
-    for (int step = 0; step < MAX_STEPS; step++) {
-      Instant next = engine.dispatchLoop().step(node().clock().instant());
-      boolean ran = runAll();
-      do {
-        engine.completionLoop().step(node().clock().instant());
-      } while (!engine.allCompleted());
-      // A finished execution may have released a lock, or may have been the last child of a fan-
-      // out, so that another execution is ready now.
-      if (!ran && next.isAfter(node().clock().instant())) {
-        Instant leases = engine.leaseLoop().step(node().clock().instant());
-        Instant upkeep = engine.maintenanceLoop().step(node().clock().instant());
-        engine.announce();
-        return engine.ownedRuns().isEmpty() ? next : Collections.min(List.of(next, leases, upkeep));
-      }
-    }
-    throw neverQuiescent();
-  }
-
-  private boolean runAll() {
-    boolean ran = false;
-    for (Runnable run = work.poll(); run != null; run = work.poll()) {
-      run.run();
-      ran = true;
-    }
-    return ran;
-  }
-
-  private IllegalStateException neverQuiescent() {
-    return new IllegalStateException(
-        "the engine does not become idle at "
-            + time.instant()
-            + ": something is always due, for example because an action moves the time by"
-            + " more than its period");
+    new ManualEngine(node(), time, work).advanceTo(end);
+    return this;
   }
 }
