@@ -194,7 +194,8 @@ class CronTest {
 
   @Test
   void lookalikeCharactersAreRejected() {
-    // The capital of a dotless i is I, but a dotless i is not accepted; nor are Arabic-Indic digits.
+    // The capital of a dotless i is I, but a dotless i is not accepted; nor are Arabic-Indic
+    // digits.
     for (String text : List.of("0 0 * * fr\u0131", "\u0661 0 * * *", "0 0 * * *\n")) {
       assertThatThrownBy(() -> FireTimes.of(Schedule.cron(text).exact()))
           .isInstanceOf(InvalidInputException.class)

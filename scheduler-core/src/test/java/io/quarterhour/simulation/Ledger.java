@@ -137,8 +137,7 @@ final class Ledger {
   }
 
   void mustNotBeAhead(Instant now) {
-    trace.demand(
-        !now.isAfter(time.instant()), "no node is ahead of the store time", actor, now);
+    trace.demand(!now.isAfter(time.instant()), "no node is ahead of the store time", actor, now);
   }
 
   static boolean isLeased(Execution row, Instant now) {

@@ -31,7 +31,8 @@ class DatabaseSchedulerTest {
     Scheduler second = scheduler(builder.open(), runs);
     first.start();
     second.start();
-    first.client()
+    first
+        .client()
         .save(
             Task.builder("greet")
                 .action("hello")

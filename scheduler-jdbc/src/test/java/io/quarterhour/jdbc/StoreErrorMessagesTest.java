@@ -138,8 +138,7 @@ class StoreErrorMessagesTest {
   private static void assertReadOnly(JdbcStore store, Consumer<String> messageCheck) {
     StoreException error = storeError(() -> StoreFixtures.saved(store, TASK, null));
 
-    assertThat(error)
-        .hasMessageStartingWith("could not save task acme/nightly; database error: ");
+    assertThat(error).hasMessageStartingWith("could not save task acme/nightly; database error: ");
     assertThat(error.isTransient()).isFalse();
     messageCheck.accept(error.getMessage());
   }

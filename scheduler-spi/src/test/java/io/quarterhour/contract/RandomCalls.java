@@ -623,10 +623,7 @@ final class RandomCalls {
         .filter(execution -> random.nextInt(4) != 0)
         .map(Execution::id)
         .forEach(ids::add);
-    pickLeases(2).stream()
-        .map(Lease::execution)
-        .filter(id -> !ids.contains(id))
-        .forEach(ids::add);
+    pickLeases(2).stream().map(Lease::execution).filter(id -> !ids.contains(id)).forEach(ids::add);
     Instant instant = now;
     return call("release " + ids, store -> store.executions().release(ids, instant));
   }

@@ -187,7 +187,8 @@ class TicketNotifierTest {
     for (int i = 0; i < 2000; i++) {
       String id = "019cae6b-6600-7000-8000-" + (100_000_000_000L + i);
       ticketRecord =
-          ticketRecord.failing(String.format("%016x", i))
+          ticketRecord
+              .failing(String.format("%016x", i))
               .reporting(id, NotificationFixtures.NOON.plusMillis(i));
     }
     String text = TicketRecordCodec.write(ticketRecord);

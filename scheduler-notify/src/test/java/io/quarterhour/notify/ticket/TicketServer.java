@@ -203,8 +203,7 @@ abstract class TicketServer implements AutoCloseable {
   List<Ticket> found(String reference) {
     List<Ticket> found = new ArrayList<>(tickets);
     found.removeIf(
-        ticket ->
-            !ticket.isIndexed || ticket.isDeleted || !ticket.reference.contains(reference));
+        ticket -> !ticket.isIndexed || ticket.isDeleted || !ticket.reference.contains(reference));
     return found;
   }
 
