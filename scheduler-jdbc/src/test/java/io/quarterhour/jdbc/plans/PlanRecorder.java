@@ -84,7 +84,7 @@ final class PlanRecorder {
             .filter(step -> !operation.mayReadAllOf(step.table().orElseThrow()))
             .toList();
     Optional<String> problem = fullScan(limited);
-    if (problem.isEmpty() && !operation.mayReadManyRows()) {
+    if (problem.isEmpty()) {
       problem = manyRows(limited);
     }
     problem.ifPresent(

@@ -57,12 +57,4 @@ enum StoreOperation {
       default -> false;
     };
   }
-
-  /**
-   * Returns whether the operation may read many rows by index. All tasks of a tenant are read and
-   * sorted, because the statement is written for several tenants.
-   */
-  boolean mayReadManyRows() {
-    return this == TASKS_OF_TENANT;
-  }
 }

@@ -63,10 +63,13 @@ final class TaskPages {
       Session session, TenantScope scope, TaskQuery query, PageRequest page) throws SQLException {
     TaskId after = page.after() == null ? null : taskAt(page.after());
     String text = query.text();
+    // The index contains the tasks of one tenant in order; those of several would have to be
+    // sorted.
+    boolean isOneTenant = !scope.all() && scope.tenants().size() == 1;
     List<TaskSummary> found =
         session.list(
             ENTRIES
-                + (scope.all() ? "" : " and t.tenant = any(?)")
+                + (scope.all() ? "" : isOneTenant ? " and t.tenant = ?" : " and t.tenant = any(?)")
                 + (query.includesSystem() ? "" : " and not d.system_task")
                 + (text == null ? "" : " and d.search like ? escape '!'")
                 + (query.pausedBy() == null ? "" : " and t.pause_by = ?")
@@ -74,7 +77,9 @@ final class TaskPages {
                 + " order by t.tenant, t.name limit ?",
             parameters -> {
               parameters.small(notCounted());
-              if (!scope.all()) {
+              if (isOneTenant) {
+                parameters.text(scope.tenants().iterator().next().value());
+              } else if (!scope.all()) {
                 parameters.texts(scope.tenants().stream().map(TenantId::value).toList());
               }
               if (text != null) {
