@@ -7,6 +7,7 @@ import io.quarterhour.execution.LastExecution;
 import io.quarterhour.execution.Origin;
 import io.quarterhour.query.CancelResult;
 import io.quarterhour.store.StateStore;
+import io.quarterhour.store.execution.AttemptRecords;
 import io.quarterhour.store.execution.AttemptResult;
 import io.quarterhour.store.execution.ExecutionTransitions;
 import io.quarterhour.store.execution.NewExecution;
@@ -27,7 +28,7 @@ final class CompletionHandler {
 
   void apply(ExecutionRow row, AttemptResult attemptResult, Instant now) {
     Execution running = row.execution();
-    Attempt attempt = ExecutionTransitions.attemptOf(running, attemptResult);
+    Attempt attempt = AttemptRecords.of(running, attemptResult);
     if (attempt != null) {
       memoryTables.addAttempt(row.id, attempt);
     }
@@ -71,7 +72,7 @@ final class CompletionHandler {
   }
 
   private void recordLastExecution(Execution execution, AttemptResult.Finished finished) {
-    LastExecution last = ExecutionTransitions.lastExecution(execution, finished);
+    LastExecution last = AttemptRecords.lastExecution(execution, finished);
     TaskId task = execution.origin().task();
     StoredTask cell = last == null || task == null ? null : memoryTables.tasks.get(task);
     if (cell != null && !cell.removed) {

@@ -5,6 +5,7 @@ import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.query.CancelResult;
 import io.quarterhour.store.ExecutionStore;
+import io.quarterhour.store.execution.AttemptRecords;
 import io.quarterhour.store.execution.ClaimRequest;
 import io.quarterhour.store.execution.ClaimResult;
 import io.quarterhour.store.execution.Completion;
@@ -88,7 +89,7 @@ final class MemoryExecutionStore implements ExecutionStore {
     Execution execution = row.execution();
     boolean takenOver = execution.state() == ExecutionState.RUNNING;
     if (takenOver) {
-      memoryTables.addAttempt(row.id, ExecutionTransitions.lostAttempt(execution));
+      memoryTables.addAttempt(row.id, AttemptRecords.lost(execution));
     }
     Execution claimed = ExecutionTransitions.claimed(execution, leaseRequest);
     row.become(claimed);

@@ -15,6 +15,7 @@ import io.quarterhour.execution.LastExecution;
 import io.quarterhour.execution.NodeId;
 import io.quarterhour.execution.Outcome;
 import io.quarterhour.query.CancelResult;
+import io.quarterhour.store.execution.AttemptRecords;
 import io.quarterhour.store.execution.AttemptResult;
 import io.quarterhour.store.execution.Completion;
 import io.quarterhour.store.execution.CompletionResult;
@@ -109,7 +110,7 @@ abstract class TransitionContract extends NotificationContract {
       assertThat(read(execution.id()))
           .as("%s after %s", execution, result)
           .isEqualTo(ExecutionTransitions.completed(execution, result, cancelReason, at(10)));
-      Attempt attempt = ExecutionTransitions.attemptOf(execution, result);
+      Attempt attempt = AttemptRecords.of(execution, result);
       List<Attempt> expected = new ArrayList<>(attempts.get(i));
       if (attempt != null) {
         expected.add(attempt);
@@ -122,7 +123,7 @@ abstract class TransitionContract extends NotificationContract {
   }
 
   private void assertLastExecution(Execution execution, AttemptResult.Finished finished) {
-    LastExecution last = ExecutionTransitions.lastExecution(execution, finished);
+    LastExecution last = AttemptRecords.lastExecution(execution, finished);
     if (last != null) {
       assertThat(summary(execution.task().orElseThrow()).lastExecution()).isEqualTo(last);
     }
@@ -219,8 +220,7 @@ abstract class TransitionContract extends NotificationContract {
     for (Execution one : lost) {
       assertThat(read(one.id()))
           .isEqualTo(ExecutionTransitions.claimed(one, leaseRequest(BOB, later)));
-      assertThat(store().history().attempts(one.id()))
-          .containsExactly(ExecutionTransitions.lostAttempt(one));
+      assertThat(store().history().attempts(one.id())).containsExactly(AttemptRecords.lost(one));
     }
   }
 

@@ -15,6 +15,7 @@ import io.quarterhour.execution.Outcome;
 import io.quarterhour.execution.Ownership;
 import io.quarterhour.execution.Routing;
 import io.quarterhour.execution.SlotRange;
+import io.quarterhour.store.execution.AttemptRecords;
 import io.quarterhour.store.execution.AttemptResult;
 import io.quarterhour.store.execution.ExecutionTransitions;
 import io.quarterhour.store.execution.InsertDecision;
@@ -88,7 +89,7 @@ class ExecutionTransitionsTest {
 
     assertThat(again.attemptCounts()).isEqualTo(new AttemptCounts(2, 0, 1));
     assertThat(again.ownership()).isEqualTo(new Ownership(2, BOB, at(70), false));
-    assertThat(ExecutionTransitions.lostAttempt(running()))
+    assertThat(AttemptRecords.lost(running()))
         .isEqualTo(
             new Attempt(1, ANN, at(1), at(31), ExecutionState.INTERRUPTED, "the lease expired"));
   }
@@ -199,11 +200,11 @@ class ExecutionTransitionsTest {
   @Test
   void attemptIsRecordedUnlessTheFirstOneFinishes() {
     AttemptResult.Finished end = finished(ExecutionState.SUCCEEDED, null);
-    assertThat(ExecutionTransitions.attemptOf(running(), end)).isNull();
+    assertThat(AttemptRecords.of(running(), end)).isNull();
     Execution again = claim(running(), BOB, 40);
-    assertThat(ExecutionTransitions.attemptOf(again, end))
+    assertThat(AttemptRecords.of(again, end))
         .isEqualTo(new Attempt(2, BOB, at(1), at(5), ExecutionState.SUCCEEDED, "done"));
-    assertThat(ExecutionTransitions.attemptOf(running(), new AttemptResult.Retry(at(3), ATTEMPT)))
+    assertThat(AttemptRecords.of(running(), new AttemptResult.Retry(at(3), ATTEMPT)))
         .isEqualTo(ATTEMPT);
   }
 

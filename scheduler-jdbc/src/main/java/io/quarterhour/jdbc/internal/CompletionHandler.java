@@ -13,6 +13,7 @@ import io.quarterhour.jdbc.internal.rows.NamedLocks;
 import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.query.CancelResult;
+import io.quarterhour.store.execution.AttemptRecords;
 import io.quarterhour.store.execution.AttemptResult;
 import io.quarterhour.store.execution.ExecutionTransitions;
 import io.quarterhour.store.execution.InsertResult;
@@ -48,7 +49,7 @@ final class CompletionHandler {
 
   void apply(LiveRow row, AttemptResult attemptResult, Instant now) throws SQLException {
     Execution running = row.execution();
-    Attempt attempt = ExecutionTransitions.attemptOf(running, attemptResult);
+    Attempt attempt = AttemptRecords.of(running, attemptResult);
     if (attempt != null) {
       AttemptRows.add(session, List.of(new AttemptRows.Of(row.id(), attempt)));
     }
@@ -96,7 +97,7 @@ final class CompletionHandler {
   }
 
   private void recordLastExecution(Execution execution, AttemptResult.Finished finished) {
-    LastExecution last = ExecutionTransitions.lastExecution(execution, finished);
+    LastExecution last = AttemptRecords.lastExecution(execution, finished);
     TaskId task = execution.origin().task();
     if (last != null && task != null) {
       lastExecutionRows.note(task, last);

@@ -1,17 +1,13 @@
 package io.quarterhour.store.execution;
 
-import io.quarterhour.execution.Attempt;
 import io.quarterhour.execution.AttemptCounts;
 import io.quarterhour.execution.ChildCounts;
 import io.quarterhour.execution.Execution;
 import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.execution.ExecutionStatus;
-import io.quarterhour.execution.LastExecution;
-import io.quarterhour.execution.Origin;
 import io.quarterhour.execution.Outcome;
 import io.quarterhour.execution.Ownership;
 import java.time.Instant;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,8 +63,8 @@ public final class ExecutionTransitions {
 
   /**
    * Returns an execution after a node has claimed it. The token grows by one. An expired lease is
-   * counted; its attempt is {@link #lostAttempt}. A fan-out that aggregates its children keeps its
-   * start.
+   * counted; its attempt is {@link AttemptRecords#lost}. A fan-out that aggregates its children
+   * keeps its start.
    *
    * @param execution a WAITING execution that is ready, or a RUNNING one whose lease has expired
    * @param leaseRequest the node and its lease
@@ -99,25 +95,6 @@ public final class ExecutionTransitions {
   }
 
   /**
-   * Returns the record of an attempt whose lease has expired, as it is stored when the execution is
-   * claimed again. It ended when the lease expired.
-   *
-   * @param execution the RUNNING execution before it is claimed again
-   * @return the interrupted attempt
-   */
-  public static Attempt lostAttempt(Execution execution) {
-    requireRunning(execution);
-    Ownership owner = execution.ownership();
-    return new Attempt(
-        execution.attemptCounts().attempt(),
-        owner.node(),
-        Objects.requireNonNull(execution.status().startedAt()),
-        Objects.requireNonNull(owner.leaseUntil()),
-        ExecutionState.INTERRUPTED,
-        "the lease expired");
-  }
-
-  /**
    * Returns an execution whose owner has renewed its lease.
    *
    * @param execution the RUNNING execution
@@ -132,9 +109,9 @@ public final class ExecutionTransitions {
   }
 
   /**
-   * Returns an execution after an attempt. The following remains for the store: it stores {@link
-   * #attemptOf the attempt}, inserts notifications and children, and counts those children that
-   * have finished already by {@link #childFinished}.
+   * Returns an execution after an attempt. The following remains for the store: it stores the
+   * {@linkplain AttemptRecords attempt}, inserts notifications and children, and counts those
+   * children that have finished already by {@link #childFinished}.
    *
    * @param execution the RUNNING execution
    * @param result the result of the attempt
@@ -164,54 +141,6 @@ public final class ExecutionTransitions {
     return cancelReason == null
         ? quarantined(undone, quarantine.reason())
         : ended(undone, cancelledStatus(undone, cancelReason, now), null);
-  }
-
-  /**
-   * Returns the record of an attempt that is stored together with its result. An execution that
-   * finishes in its first attempt has none.
-   *
-   * @param execution the RUNNING execution before the result
-   * @param result the result of the attempt
-   * @return the attempt; null if none is stored
-   */
-  public static @Nullable Attempt attemptOf(Execution execution, AttemptResult result) {
-    requireRunning(execution);
-    if (result instanceof AttemptResult.Retry retry) {
-      return retry.attempt();
-    }
-    if (result instanceof AttemptResult.Release release) {
-      return release.attempt();
-    }
-    int number = execution.attemptCounts().attempt();
-    return number > 1 && result instanceof AttemptResult.Finished finished
-        ? new Attempt(
-            number,
-            execution.ownership().node(),
-            finished.startedAt(),
-            finished.endedAt(),
-            finished.state(),
-            summary(finished.outcome()))
-        : null;
-  }
-
-  /**
-   * Returns the entry for the last execution of a task.
-   *
-   * @param execution the execution before the result
-   * @param finished the result of its last attempt
-   * @return the entry; null if the execution has no task, or is a child or a notification
-   */
-  public static @Nullable LastExecution lastExecution(
-      Execution execution, AttemptResult.Finished finished) {
-    Origin origin = execution.origin();
-    return origin.countedTask() == null || origin.kind() == Origin.Kind.CHILD
-        ? null
-        : new LastExecution(
-            execution.id(),
-            finished.state(),
-            summary(finished.outcome()),
-            finished.startedAt(),
-            finished.endedAt());
   }
 
   /**
@@ -411,11 +340,7 @@ public final class ExecutionTransitions {
         null);
   }
 
-  private static String summary(@Nullable Outcome outcome) {
-    return outcome == null ? "" : outcome.summary();
-  }
-
-  private static void requireRunning(Execution execution) {
+  static void requireRunning(Execution execution) {
     require(
         execution,
         execution.state() == ExecutionState.RUNNING,

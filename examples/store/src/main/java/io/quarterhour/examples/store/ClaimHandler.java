@@ -1,6 +1,7 @@
 package io.quarterhour.examples.store;
 
 import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.store.execution.AttemptRecords;
 import io.quarterhour.store.execution.ClaimRequest;
 import io.quarterhour.store.execution.ClaimResult;
 import io.quarterhour.store.execution.ExecutionTransitions;
@@ -88,7 +89,7 @@ final class ClaimHandler {
   private ClaimResult.ClaimedExecution claim(ExecutionRow row, LeaseRequest leaseRequest) {
     boolean takenOver = row.isRunning();
     if (takenOver) {
-      executionIndex.recordAttempt(row.id(), ExecutionTransitions.lostAttempt(row.execution()));
+      executionIndex.recordAttempt(row.id(), AttemptRecords.lost(row.execution()));
     }
     ExecutionRow owned = row.with(ExecutionTransitions.claimed(row.execution(), leaseRequest));
     executionIndex.put(owned);

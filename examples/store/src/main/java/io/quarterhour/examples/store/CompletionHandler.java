@@ -3,6 +3,7 @@ package io.quarterhour.examples.store;
 import io.quarterhour.execution.Attempt;
 import io.quarterhour.execution.LastExecution;
 import io.quarterhour.store.StateStore;
+import io.quarterhour.store.execution.AttemptRecords;
 import io.quarterhour.store.execution.AttemptResult;
 import io.quarterhour.store.execution.Completion;
 import io.quarterhour.store.execution.CompletionResult;
@@ -46,7 +47,7 @@ final class CompletionHandler {
   }
 
   private void apply(ExecutionRow row, AttemptResult attemptResult, Instant now) {
-    Attempt attempt = ExecutionTransitions.attemptOf(row.execution(), attemptResult);
+    Attempt attempt = AttemptRecords.of(row.execution(), attemptResult);
     if (attempt != null) {
       executionIndex.recordAttempt(row.id(), attempt);
     }
@@ -56,7 +57,7 @@ final class CompletionHandler {
                 row.execution(), attemptResult, row.cancelReason(), now));
     executionIndex.put(next);
     if (attemptResult instanceof AttemptResult.Finished finished) {
-      setLastExecution(row.task(), ExecutionTransitions.lastExecution(row.execution(), finished));
+      setLastExecution(row.task(), AttemptRecords.lastExecution(row.execution(), finished));
       insertNotifications(finished, now);
     } else if (attemptResult instanceof AttemptResult.AwaitChildren await) {
       insertChildren(next, await.children(), now);

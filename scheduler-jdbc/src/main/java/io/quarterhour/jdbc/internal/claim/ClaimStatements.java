@@ -12,6 +12,7 @@ import io.quarterhour.jdbc.internal.sql.Parameters;
 import io.quarterhour.jdbc.internal.sql.PlannerHint;
 import io.quarterhour.jdbc.internal.sql.ResultRow;
 import io.quarterhour.jdbc.internal.sql.Session;
+import io.quarterhour.store.execution.AttemptRecords;
 import io.quarterhour.store.execution.ClaimRequest;
 import io.quarterhour.store.execution.ClaimResult;
 import io.quarterhour.store.execution.ExecutionTransitions;
@@ -309,7 +310,7 @@ public final class ClaimStatements {
     for (LiveRow row : mine) {
       boolean takenOver = row.state() == ExecutionState.RUNNING;
       if (takenOver) {
-        lost.add(new AttemptRows.Of(row.id(), ExecutionTransitions.lostAttempt(row.execution())));
+        lost.add(new AttemptRows.Of(row.id(), AttemptRecords.lost(row.execution())));
       }
       row.become(ExecutionTransitions.claimed(row.execution(), leaseRequest));
       claimed.add(
