@@ -418,13 +418,7 @@ public final class TaskBuilder {
       }
     }
     String finalTitle = title == null ? name : title;
-    if (finalTitle.isBlank() || finalTitle.length() > Task.MAX_TITLE) {
-      problems.add(
-          "the title must be 1 to "
-              + Task.MAX_TITLE
-              + " characters, was "
-              + InvalidInputException.quote(finalTitle));
-    }
+    checkTitle(finalTitle, problems);
     if (action == null || !problems.isEmpty()) {
       throw new InvalidInputException("task " + name + " is invalid", problems);
     }
@@ -446,6 +440,16 @@ public final class TaskBuilder {
             startPaused,
             runOnSave);
     return new Task(name, content, tenants, revision);
+  }
+
+  private static void checkTitle(String title, List<String> problems) {
+    if (title.isBlank() || title.length() > Task.MAX_TITLE) {
+      problems.add(
+          "the title must be 1 to "
+              + Task.MAX_TITLE
+              + " characters, was "
+              + InvalidInputException.quote(title));
+    }
   }
 
   /**
