@@ -47,9 +47,11 @@ public final class InvalidInputException extends SchedulerException {
     if (value == null) {
       return "null";
     }
-    return value.length() <= MAX_QUOTED
-        ? "'" + value + "'"
-        : "'" + value.substring(0, MAX_QUOTED) + "..' (" + value.length() + " characters)";
+    if (value.length() <= MAX_QUOTED) {
+      return "'" + value + "'";
+    }
+    int end = Character.isHighSurrogate(value.charAt(MAX_QUOTED - 1)) ? MAX_QUOTED - 1 : MAX_QUOTED;
+    return "'" + value.substring(0, end) + "..' (" + value.length() + " characters)";
   }
 
   /** {@return the problems, one sentence each, in the order found; never empty, unmodifiable} */

@@ -6,6 +6,7 @@ import io.quarterhour.jdbc.internal.rows.DefinitionRows;
 import io.quarterhour.jdbc.internal.rows.LastExecutionRows;
 import io.quarterhour.jdbc.internal.rows.ScheduleStateRows;
 import io.quarterhour.jdbc.internal.sql.EnumCodes;
+import io.quarterhour.jdbc.internal.sql.Parameters;
 import io.quarterhour.jdbc.internal.sql.ResultRow;
 import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.query.Cursor;
@@ -63,13 +64,10 @@ final class TaskPages {
       Session session, TenantScope scope, TaskQuery query, PageRequest page) throws SQLException {
     TaskId after = page.after() == null ? null : taskAt(page.after());
     String text = query.text();
-    // The index contains the tasks of one tenant in order; those of several would have to be
-    // sorted.
-    boolean isOneTenant = !scope.all() && scope.tenants().size() == 1;
     List<TaskSummary> found =
         session.list(
             ENTRIES
-                + (scope.all() ? "" : isOneTenant ? " and t.tenant = ?" : " and t.tenant = any(?)")
+                + ofTenants(scope)
                 + (query.includesSystem() ? "" : " and not d.system_task")
                 + (text == null ? "" : " and d.search like ? escape '!'")
                 + (query.pausedBy() == null ? "" : " and t.pause_by = ?")
@@ -77,11 +75,7 @@ final class TaskPages {
                 + " order by t.tenant, t.name limit ?",
             parameters -> {
               parameters.small(notCounted());
-              if (isOneTenant) {
-                parameters.text(scope.tenants().iterator().next().value());
-              } else if (!scope.all()) {
-                parameters.texts(scope.tenants().stream().map(TenantId::value).toList());
-              }
+              fill(parameters, scope);
               if (text != null) {
                 parameters.text(DefinitionRows.pattern(text));
               }
@@ -100,6 +94,23 @@ final class TaskPages {
     TaskId last = found.get(page.size() - 1).row().id();
     return new Page<>(
         found.subList(0, page.size()), new Cursor(last.tenant().value() + BETWEEN + last.name()));
+  }
+
+  /** An index contains the tasks of one tenant in order; those of several have to be sorted. */
+  private static String ofTenants(TenantScope scope) {
+    if (scope.all()) {
+      return "";
+    }
+    return scope.tenants().size() == 1 ? " and t.tenant = ?" : " and t.tenant = any(?)";
+  }
+
+  private static void fill(Parameters parameters, TenantScope scope) throws SQLException {
+    List<String> tenants = scope.tenants().stream().map(TenantId::value).toList();
+    if (!scope.all() && tenants.size() == 1) {
+      parameters.text(tenants.get(0));
+    } else if (!scope.all()) {
+      parameters.texts(tenants);
+    }
   }
 
   private static TaskId taskAt(Cursor cursor) {
