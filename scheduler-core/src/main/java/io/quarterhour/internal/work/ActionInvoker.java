@@ -97,9 +97,6 @@ public final class ActionInvoker {
       String what = outcome == null ? "null instead of an outcome" : "an outcome without a status";
       return new AttemptReport.Finished(Outcome.failure("the action returned " + what), true);
     }
-    if (outcome.summary() == null) {
-      outcome = new Outcome(outcome.status(), "", outcome.result());
-    }
     if (outcome.result() == null) {
       outcome = outcome.withResult(context.result());
     } else {
