@@ -2,7 +2,10 @@ package io.quarterhour.firing;
 
 import io.quarterhour.internal.calendar.SupportedRange;
 
-/** The quarter hours of UTC. */
+/**
+ * Arithmetic with the quarter hours of UTC. The fire times of an aligned schedule are rounded with
+ * it by the subclasses of {@link FireTimes}, which find the next one.
+ */
 final class QuarterHourGrid {
   static final int SECONDS = 900;
   static final int CELLS_OF_DAY = SupportedRange.DAY_SECONDS / SECONDS;

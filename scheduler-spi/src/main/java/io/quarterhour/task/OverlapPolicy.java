@@ -18,21 +18,21 @@ public record OverlapPolicy(Kind kind, int maxActive) {
     SKIP,
     /** One execution waits until the running one has finished; further fire times are skipped. */
     DEFER,
-    /** Up to {@code limit} executions run in parallel; further fire times are skipped. */
+    /** Up to {@code maxActive} executions run in parallel; further fire times are skipped. */
     ALLOW
   }
 
   public OverlapPolicy {
-    int least = kind == Kind.DEFER ? 2 : 1;
-    int most = kind == Kind.ALLOW ? MAX_LIMIT : least;
-    if (maxActive < least || maxActive > most) {
+    int min = kind == Kind.DEFER ? 2 : 1;
+    int max = kind == Kind.ALLOW ? MAX_LIMIT : min;
+    if (maxActive < min || maxActive > max) {
       throw new InvalidInputException(
           "maxActive of overlap policy "
               + kind
               + " must be "
-              + least
+              + min
               + " to "
-              + most
+              + max
               + ", was "
               + maxActive);
     }

@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Plans the completion of an attempt. Pure: the store records it. */
 public final class CompletionPlanner {
-  /** The longest delay of a retry: keeps milliseconds and ready times within their ranges. */
-  private static final Duration LONGEST_DELAY = Duration.ofDays(365_000);
-
   private final ExecutionIdGenerator ids;
   private final NotificationPlanner notificationPlanner;
 
@@ -88,9 +85,9 @@ public final class CompletionPlanner {
     if (outcome.status() == OutcomeStatus.FAILURE
         && ended.mayRetry()
         && failures < retry.maxRetries()) {
-      Duration pause = longer(delay(retry, failures, execution), ended.pause());
+      Duration delay = RetryDelay.of(retry, failures, execution.id(), ended.pause());
       return new AttemptResult.Retry(
-          finishedAttempt.endedAt().plus(pause),
+          finishedAttempt.endedAt().plus(delay),
           attempt(finishedAttempt, ExecutionState.FAILED, outcome.summary()));
     }
     ExecutionState state =
@@ -100,30 +97,6 @@ public final class CompletionPlanner {
           case FAILURE -> ExecutionState.FAILED;
         };
     return finished(finishedAttempt, state, null, outcome);
-  }
-
-  /**
-   * Computes the delay of a retry, which doubles with each failure. The jitter is derived from the
-   * id of the execution instead of a random source, so that the delay is repeatable.
-   */
-  private static Duration delay(RetryPolicy retry, int failures, Execution execution) {
-    long longest = millis(retry.maxDelay());
-    long millis = Math.min(millis(retry.firstDelay()), longest);
-    for (int i = 0; i < failures && millis < longest; i++) {
-      millis *= 2;
-    }
-    millis = Math.min(millis, longest);
-    long mixed = (execution.id().hashCode() * 31L + failures) * 0x9E37_79B9_7F4A_7C15L;
-    double part = (mixed >>> 11) * 0x1.0p-53;
-    return Duration.ofMillis(millis - (long) (millis * retry.jitter() * part));
-  }
-
-  private static Duration longer(Duration a, Duration b) {
-    return a.compareTo(b) < 0 ? b : a;
-  }
-
-  private static long millis(Duration delay) {
-    return (delay.compareTo(LONGEST_DELAY) < 0 ? delay : LONGEST_DELAY).toMillis();
   }
 
   private static Attempt attempt(

@@ -50,7 +50,8 @@ import org.jspecify.annotations.Nullable;
  * waited send the rest.
  */
 public final class DigestStore {
-  private static final int TRIES = 100;
+  /** The maximum number of attempts of one update, each of which a concurrent one may precede. */
+  private static final int MAX_UPDATES = 100;
 
   /** The maximum number of unsent batches of one rule. */
   private static final int MAX_PENDING = 5;
@@ -102,7 +103,7 @@ public final class DigestStore {
    */
   public Step step(ExecutionId self, ExecutionId about, DigestSpec digestSpec, Instant now)
       throws DecodeException {
-    for (int i = 0; i < TRIES; i++) {
+    for (int i = 0; i < MAX_UPDATES; i++) {
       Optional<String> text = states.get(StateStore.ENGINE, digestSpec.key());
       DigestState digestState = text.isEmpty() ? DigestState.EMPTY : DigestCodec.decode(text.get());
       Transition transition = transition(digestState, self, about, digestSpec, now);
@@ -131,7 +132,7 @@ public final class DigestStore {
    * @throws StoreException if concurrent changes prevented 100 updates; it is transient
    */
   public void sent(ExecutionId self, DigestSpec digestSpec) throws DecodeException {
-    for (int i = 0; i < TRIES; i++) {
+    for (int i = 0; i < MAX_UPDATES; i++) {
       Optional<String> text = states.get(StateStore.ENGINE, digestSpec.key());
       if (text.isEmpty()
           || states.compareAndSet(
@@ -177,9 +178,9 @@ public final class DigestStore {
     }
     DigestState next = digestState.with(about, self, opensUntil(digestSpec, now));
     boolean isFull = next.members().size() >= digestSpec.maxExecutions();
-    boolean isMine = self.equals(next.openedBy());
-    boolean isTime = next.until() != null && !now.isBefore(next.until());
-    if (isFull || digestState.isRest() || (isTime && (isMine || hasVanished(next.openedBy())))) {
+    boolean isOpener = self.equals(next.openedBy());
+    boolean isDue = next.until() != null && !now.isBefore(next.until());
+    if (isFull || digestState.isRest() || (isDue && (isOpener || hasVanished(next.openedBy())))) {
       List<Batch> kept = remembered(digestState.batches());
       if (kept == null) {
         return new Transition(
@@ -189,7 +190,7 @@ public final class DigestStore {
       return take(open, self, about, digestSpec.maxExecutions(), now);
     }
     Step step =
-        isMine && next.until() != null
+        isOpener && next.until() != null
             ? new Step.Wait(next.until())
             : new Step.Done(
                 "added to digest ("
@@ -207,24 +208,24 @@ public final class DigestStore {
    * the rest.
    */
   private static Transition take(
-      DigestState open, ExecutionId self, ExecutionId about, int atMost, Instant now) {
-    List<ExecutionId> mine = new ArrayList<>();
+      DigestState open, ExecutionId self, ExecutionId about, int maxExecutions, Instant now) {
+    List<ExecutionId> taken = new ArrayList<>();
     List<ExecutionId> rest = new ArrayList<>();
-    int room = atMost - 1;
+    int room = maxExecutions - 1;
     for (ExecutionId one : open.members()) {
       if (one.equals(about)) {
-        mine.add(one);
+        taken.add(one);
       } else if (room > 0) {
-        mine.add(one);
+        taken.add(one);
         room--;
       } else {
         rest.add(one);
       }
     }
-    List<Batch> claimed = new ArrayList<>(open.batches());
-    claimed.add(new Batch(self, mine, false));
+    List<Batch> batches = new ArrayList<>(open.batches());
+    batches.add(new Batch(self, taken, false));
     Instant until = open.until() == null || rest.isEmpty() ? null : now;
-    return new Transition(new Step.Send(mine), new DigestState(null, until, rest, claimed));
+    return new Transition(new Step.Send(taken), new DigestState(null, until, rest, batches));
   }
 
   private static @Nullable Instant opensUntil(DigestSpec digestSpec, Instant now) {
@@ -244,19 +245,19 @@ public final class DigestStore {
   }
 
   /** {@return the batches to be kept beside a new one; null if too many are still unsent} */
-  private @Nullable List<Batch> remembered(List<Batch> claimed) {
+  private @Nullable List<Batch> remembered(List<Batch> batches) {
     // A sender that was abandoned or cancelled does not send its batch any more.
-    List<Batch> over =
-        claimed.stream().filter(one -> one.isSent() || hasVanished(one.notification())).toList();
-    if (claimed.size() - over.size() >= MAX_PENDING) {
+    List<Batch> finished =
+        batches.stream().filter(one -> one.isSent() || hasVanished(one.notification())).toList();
+    if (batches.size() - finished.size() >= MAX_PENDING) {
       return null;
     }
-    List<Batch> kept = new ArrayList<>(claimed);
+    List<Batch> kept = new ArrayList<>(batches);
     int members = 0;
-    for (int i = over.size() - 1; i >= 0; i--) {
-      members += over.get(i).members().size();
+    for (int i = finished.size() - 1; i >= 0; i--) {
+      members += finished.get(i).members().size();
       if (members > MAX_REMEMBERED) {
-        kept.remove(over.get(i));
+        kept.remove(finished.get(i));
       }
     }
     return kept;

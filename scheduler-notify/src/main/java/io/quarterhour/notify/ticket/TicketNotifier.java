@@ -69,7 +69,7 @@ public final class TicketNotifier implements Notifier, Configurable {
 
   private static final int LOCKS = 64;
 
-  private final List<Lock> lanes =
+  private final List<Lock> locks =
       Stream.generate(() -> (Lock) new ReentrantLock()).limit(LOCKS).toList();
   private final List<TicketSystem> given;
   private ConfiguredSystems configuredSystems = ConfiguredSystems.NONE;
@@ -149,14 +149,14 @@ public final class TicketNotifier implements Notifier, Configurable {
    * to retry.
    */
   private void sequential(TicketUpdate ticketUpdate) throws Exception {
-    Lock lane = lanes.get(Math.floorMod(ticketUpdate.key().name().hashCode(), LOCKS));
-    if (!lane.tryLock(ticketUpdate.limit().toMillis(), TimeUnit.MILLISECONDS)) {
+    Lock lock = locks.get(Math.floorMod(ticketUpdate.key().name().hashCode(), LOCKS));
+    if (!lock.tryLock(ticketUpdate.limit().toMillis(), TimeUnit.MILLISECONDS)) {
       throw ticketUpdate.contention();
     }
     try {
       report(ticketUpdate);
     } finally {
-      lane.unlock();
+      lock.unlock();
     }
   }
 

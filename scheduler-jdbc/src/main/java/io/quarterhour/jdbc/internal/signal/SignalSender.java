@@ -77,7 +77,7 @@ final class SignalSender {
     try {
       SignalMessage signalMessage = next();
       while (signalMessage != null) {
-        failures = isSent(signalMessage) ? 0 : failures + 1;
+        failures = trySend(signalMessage) ? 0 : failures + 1;
         if (failures > 0) {
           keep(signalMessage);
         }
@@ -108,7 +108,7 @@ final class SignalSender {
     waiting = signalMessage.and(waiting);
   }
 
-  private boolean isSent(SignalMessage signalMessage) {
+  private boolean trySend(SignalMessage signalMessage) {
     try (Connection connection = dataSource.getConnection()) {
       boolean automatic = connection.getAutoCommit();
       if (!automatic) {
