@@ -12,7 +12,7 @@ import io.quarterhour.jdbc.internal.node.JdbcStateStore;
 import io.quarterhour.jdbc.internal.node.JdbcTransactionSupport;
 import io.quarterhour.jdbc.internal.schema.SchemaInstaller;
 import io.quarterhour.jdbc.internal.signal.SignalFactory;
-import io.quarterhour.jdbc.internal.sql.ConnectionPurpose;
+import io.quarterhour.jdbc.internal.sql.PoolCapacityCheck;
 import io.quarterhour.jdbc.internal.sql.TableNames;
 import io.quarterhour.jdbc.internal.sql.TransactionRunner;
 import io.quarterhour.store.ClusterSignal;
@@ -255,7 +255,7 @@ public final class JdbcStore implements SchedulerStore {
     public JdbcStore open() {
       TableNames tableNames = new TableNames(schema, tablePrefix);
       TransactionRunner transactionRunner = new TransactionRunner(dataSource, tableNames);
-      ConnectionPurpose.requirePoolCapacity(dataSource, transactionRunner.dialect(), 0);
+      PoolCapacityCheck.require(dataSource, transactionRunner.dialect(), 0);
       new SchemaInstaller(transactionRunner, tableNames).prepare(createSchema);
       return new JdbcStore(transactionRunner, dataSource, maxActionTransactions);
     }

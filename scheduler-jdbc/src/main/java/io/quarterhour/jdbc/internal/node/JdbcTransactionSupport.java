@@ -3,7 +3,7 @@ package io.quarterhour.jdbc.internal.node;
 import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.error.StoreException;
 import io.quarterhour.jdbc.internal.sql.ActionTransaction;
-import io.quarterhour.jdbc.internal.sql.ConnectionPurpose;
+import io.quarterhour.jdbc.internal.sql.PoolCapacityCheck;
 import io.quarterhour.jdbc.internal.sql.TransactionRunner;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.store.TransactionSupport;
@@ -66,7 +66,7 @@ public final class JdbcTransactionSupport implements TransactionSupport<Connecti
 
   @Override
   public void requireCapacity(int wanted) {
-    ConnectionPurpose.requirePoolCapacity(
+    PoolCapacityCheck.require(
         transactionRunner.dataSource(),
         transactionRunner.dialect(),
         Math.min(wanted, maxTransactions));

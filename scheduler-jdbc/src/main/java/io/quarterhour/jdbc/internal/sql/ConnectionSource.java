@@ -39,7 +39,7 @@ final class ConnectionSource {
 
   /** Takes a connection, but rejects one with an open transaction, which the store must not end. */
   Connection take() throws SQLException {
-    Connection connection = ConnectionPurpose.connect(dataSource);
+    Connection connection = connect(dataSource);
     if (automatic && !connection.getAutoCommit()) {
       connection.close();
       throw new SQLException(
@@ -99,6 +99,18 @@ final class ConnectionSource {
       connection.close();
     } catch (SQLException | RuntimeException e) {
       LOG.debug("Could not return a connection to its pool: {}", String.valueOf(e));
+    }
+  }
+
+  /**
+   * Some pools throw an exception other than SQLException if they cannot get their first
+   * connection.
+   */
+  static Connection connect(DataSource dataSource) throws SQLException {
+    try {
+      return dataSource.getConnection();
+    } catch (RuntimeException e) {
+      throw new SQLException(String.valueOf(e.getMessage()), "08001", e);
     }
   }
 }

@@ -56,7 +56,7 @@ public final class TransactionRunner {
    */
   public TransactionRunner(DataSource dataSource, TableNames tableNames) {
     this.tableNames = tableNames;
-    try (Connection connection = ConnectionPurpose.connect(dataSource)) {
+    try (Connection connection = ConnectionSource.connect(dataSource)) {
       dialect = DialectFactory.of(connection);
       writeLock = WriteLock.of(connection, dialect);
       connections = new ConnectionSource(dataSource, connection);
