@@ -1,8 +1,9 @@
 /**
- * The engine, the in-memory store and the test scheduler. Users need only the four exported
+ * The engine, the in-memory store and the test scheduler. Users need only the five exported
  * packages: {@code io.quarterhour} (the scheduler and its options), {@code io.quarterhour.firing}
- * (fire times of schedules), {@code io.quarterhour.memory} (the in-memory store) and {@code
- * io.quarterhour.testing} (the scheduler for tests). All other packages are internal.
+ * (fire times of schedules), {@code io.quarterhour.health} (the health of a node), {@code
+ * io.quarterhour.memory} (the in-memory store) and {@code io.quarterhour.testing} (the scheduler
+ * for tests). All other packages are internal.
  */
 module io.quarterhour.core {
   requires static transitive org.jspecify;
@@ -16,6 +17,7 @@ module io.quarterhour.core {
 
   exports io.quarterhour;
   exports io.quarterhour.firing;
+  exports io.quarterhour.health;
   exports io.quarterhour.memory;
   exports io.quarterhour.testing;
 }

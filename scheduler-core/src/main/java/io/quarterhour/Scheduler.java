@@ -3,7 +3,9 @@ package io.quarterhour;
 import io.quarterhour.action.ActionDescriptor;
 import io.quarterhour.client.SchedulerClient;
 import io.quarterhour.execution.NodeId;
+import io.quarterhour.health.Health;
 import io.quarterhour.internal.engine.EngineLifecycle;
+import io.quarterhour.internal.node.HealthReporter;
 import io.quarterhour.internal.node.Node;
 import io.quarterhour.notifier.DestinationStatus;
 import io.quarterhour.tenant.Caller;
@@ -25,11 +27,14 @@ public final class Scheduler implements AutoCloseable {
 
   private final Node node;
   private final CalendarRefresher calendars;
-  private @Nullable EngineLifecycle engineLifecycle;
+  private final HealthReporter healthReporter;
+  private volatile @Nullable EngineLifecycle engineLifecycle;
+  private volatile boolean isStopping;
   private @Nullable ShutdownReport report;
 
   Scheduler(Node node) {
     this.node = node;
+    this.healthReporter = new HealthReporter(node);
     this.calendars =
         new CalendarRefresher(
             node.calendars(),
@@ -55,8 +60,10 @@ public final class Scheduler implements AutoCloseable {
     }
     node.clock().synchronise();
     node.calendars().read();
-    engineLifecycle = new EngineLifecycle(node.engine(), node.clock(), node.engineOptions());
-    engineLifecycle.start();
+    EngineLifecycle lifecycle =
+        new EngineLifecycle(node.engine(), node.clock(), node.engineOptions());
+    engineLifecycle = lifecycle;
+    lifecycle.start();
     node.engine().listen();
     calendars.start();
     LOG.info(
@@ -110,6 +117,21 @@ public final class Scheduler implements AutoCloseable {
    */
   public List<DestinationStatus> failingDestinations() {
     return node.failingDestinations();
+  }
+
+  /**
+   * Returns the health of this node. It does not call the store, so that it returns at once also
+   * while the store hangs. A readiness check may map {@link
+   * io.quarterhour.health.HealthStatus#DOWN} to a failure; a liveness check should not, because a
+   * restart does not mend a store that is away.
+   *
+   * @return the health; before {@link #start} and from {@link #stop} on it is DOWN
+   */
+  public Health health() {
+    EngineLifecycle lifecycle = engineLifecycle;
+    String notRunning = lifecycle == null ? "the scheduler was not started" : null;
+    return healthReporter.health(
+        lifecycle, isStopping ? "the scheduler is stopping or has stopped" : notRunning);
   }
 
   /** {@return the id of this node} */
@@ -166,11 +188,13 @@ public final class Scheduler implements AutoCloseable {
     if (report != null) {
       return report;
     }
+    isStopping = true;
     calendars.stop();
     ShutdownReport stopped = new ShutdownReport(0, List.of(), List.of());
-    if (engineLifecycle != null) {
+    EngineLifecycle lifecycle = engineLifecycle;
+    if (lifecycle != null) {
       try {
-        EngineLifecycle.ShutdownResult shutdownResult = engineLifecycle.stop(timeout);
+        EngineLifecycle.ShutdownResult shutdownResult = lifecycle.stop(timeout);
         stopped =
             new ShutdownReport(
                 shutdownResult.completed(), shutdownResult.cancelled(), shutdownResult.abandoned());

@@ -129,6 +129,11 @@ final class CompletionHandler {
   private void leave(ExecutionRow row) {
     row.leaveQueue();
     memoryTables.readyQueue.free(row);
+    if (row.state() == ExecutionState.QUARANTINED) {
+      memoryTables.quarantined.add(row.id);
+    } else {
+      memoryTables.quarantined.remove(row.id);
+    }
     queueIfWaiting(row);
   }
 

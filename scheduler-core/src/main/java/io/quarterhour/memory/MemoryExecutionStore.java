@@ -16,6 +16,7 @@ import io.quarterhour.store.execution.Lease;
 import io.quarterhour.store.execution.LeaseRequest;
 import io.quarterhour.store.execution.NewExecution;
 import io.quarterhour.store.execution.RenewResult;
+import io.quarterhour.store.execution.UnclaimedWork;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -103,6 +104,15 @@ final class MemoryExecutionStore implements ExecutionStore {
     synchronized (memoryTables) {
       memoryTables.readyQueue.expire(request.leaseRequest().now());
       return memoryTables.readyQueue.nextOf(request);
+    }
+  }
+
+  @Override
+  public UnclaimedWork unclaimed(Instant readyBefore, int limit) {
+    synchronized (memoryTables) {
+      return new UnclaimedWork(
+          memoryTables.readyQueue.overdue(readyBefore),
+          memoryTables.quarantined.stream().limit(limit).toList());
     }
   }
 

@@ -8,9 +8,11 @@ import io.quarterhour.tenant.TenantId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -24,6 +26,7 @@ final class MemoryTables {
   final TimerQueue<StoredTask> dueTasks = new TimerQueue<>();
   final HistoryTable historyTable = new HistoryTable();
   final ReadyQueue readyQueue = new ReadyQueue();
+  final Set<ExecutionId> quarantined = new LinkedHashSet<>();
   final MemoryStateStore states = new MemoryStateStore();
   final Map<ExecutionId, ExecutionLogStore> logs = new HashMap<>();
 
@@ -67,6 +70,7 @@ final class MemoryTables {
   void finish(ExecutionRow row) {
     row.leaveQueue();
     readyQueue.free(row);
+    quarantined.remove(row.id);
     count(row, -1);
     historyTable.add(row);
   }

@@ -1,12 +1,14 @@
 package io.quarterhour.memory;
 
 import io.quarterhour.store.execution.ClaimRequest;
+import io.quarterhour.store.execution.OverdueWork;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The places of live rows: waiting in a queue, leased, or blocked by a lock. */
@@ -124,6 +126,24 @@ final class ReadyQueue {
     if (rows != null) {
       rows.forEach(this::await);
     }
+  }
+
+  /** {@return the queues and capabilities with rows that were ready before an instant} */
+  List<OverdueWork> overdue(Instant readyBefore) {
+    expire(readyBefore);
+    List<OverdueWork> overdue = new ArrayList<>();
+    new TreeMap<>(queues)
+        .forEach(
+            (queue, byAction) ->
+                new TreeMap<>(byAction)
+                    .forEach(
+                        (action, rows) -> {
+                          ExecutionRow row = rows.peek(readyBefore.toEpochMilli() - 1);
+                          if (row != null) {
+                            overdue.add(new OverdueWork(queue, action, row.readyAt()));
+                          }
+                        }));
+    return overdue;
   }
 
   /** {@return the earliest ready time or end of a lease in one of the queues, or null} */

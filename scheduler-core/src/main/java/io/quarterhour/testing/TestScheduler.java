@@ -4,9 +4,11 @@ import io.quarterhour.action.Action;
 import io.quarterhour.client.SchedulerClient;
 import io.quarterhour.execution.Execution;
 import io.quarterhour.execution.TaskStatus;
+import io.quarterhour.health.Health;
 import io.quarterhour.internal.engine.loop.EngineOptions;
 import io.quarterhour.internal.model.NotificationSource;
 import io.quarterhour.internal.model.TaskDefinition;
+import io.quarterhour.internal.node.HealthReporter;
 import io.quarterhour.internal.node.Host;
 import io.quarterhour.internal.node.Node;
 import io.quarterhour.internal.node.NodeOptions;
@@ -248,6 +250,11 @@ public final class TestScheduler {
    */
   public List<DestinationStatus> failingDestinations() {
     return node().failingDestinations();
+  }
+
+  /** {@return the health of the node; its loops are not listed, since they have no threads} */
+  public Health health() {
+    return new HealthReporter(node()).health(null, null);
   }
 
   /**

@@ -14,6 +14,7 @@ import io.quarterhour.store.execution.Lease;
 import io.quarterhour.store.execution.LeaseRequest;
 import io.quarterhour.store.execution.NewExecution;
 import io.quarterhour.store.execution.RenewResult;
+import io.quarterhour.store.execution.UnclaimedWork;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,6 +91,11 @@ final class WatchedExecutions implements ExecutionStore {
         claimed.takenOver() == (before.state() == ExecutionState.RUNNING),
         "a claim is marked as taken over if and only if the execution was running",
         id);
+  }
+
+  @Override
+  public UnclaimedWork unclaimed(Instant readyBefore, int limit) {
+    return truth.unclaimed(readyBefore, limit);
   }
 
   @Override

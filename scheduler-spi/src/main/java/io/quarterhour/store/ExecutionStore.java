@@ -13,6 +13,7 @@ import io.quarterhour.store.execution.LeaseRequest;
 import io.quarterhour.store.execution.NewExecution;
 import io.quarterhour.store.execution.OutcomeChange;
 import io.quarterhour.store.execution.RenewResult;
+import io.quarterhour.store.execution.UnclaimedWork;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,20 @@ public interface ExecutionStore {
    *     if there is none
    */
   @Nullable Instant nextReadyAt(ClaimRequest request);
+
+  /**
+   * Finds the executions of all queues and capabilities that no node claims: those that are
+   * overdue, and those in quarantine. The engine calls it every two minutes and reports them.
+   *
+   * @param readyBefore the instant before which an execution became ready, or its lease expired, so
+   *     that it is overdue; executions with a later lease are not, those whose locks are held may
+   *     be
+   * @param limit the maximum number of executions that are examined in each queue, those that have
+   *     waited longest, and of quarantined executions; a store may examine more, and may leave out
+   *     queues after the first 100
+   * @return the executions
+   */
+  UnclaimedWork unclaimed(Instant readyBefore, int limit);
 
   /**
    * Extends leases whose token is still the newest, even if they have expired in the meantime,

@@ -27,6 +27,7 @@ import io.quarterhour.store.execution.ClaimResult;
 import io.quarterhour.store.execution.InsertResult;
 import io.quarterhour.store.execution.Lease;
 import io.quarterhour.store.execution.NewExecution;
+import io.quarterhour.store.execution.OverdueWork;
 import io.quarterhour.store.execution.RenewResult;
 import io.quarterhour.task.TaskId;
 import java.time.Instant;
@@ -807,6 +808,43 @@ abstract class ClaimingContract extends StoreContract {
         .containsExactly(RenewResult.EXTENDED, RenewResult.LOST, RenewResult.CANCEL_REQUESTED);
     assertThat(read(leases.get(0).execution()).ownership().leaseUntil()).isEqualTo(at(34));
     assertThat(store().executions().renew(List.of(), leaseRequest(ANN, at(4)))).isEmpty();
+  }
+
+  @Test
+  void executionsThatNobodyClaimsAreOverdue() {
+    enqueueOne(ExecutionFixtures.call(at(2)).queue("slow").action("b"));
+    enqueueOne(ExecutionFixtures.call(at(1)));
+    enqueueOne(ExecutionFixtures.call(at(0)));
+    enqueueOne(ExecutionFixtures.call(at(3)).action("b"));
+
+    assertThat(store().executions().unclaimed(at(3), 100).overdue())
+        .containsExactly(
+            new OverdueWork(QUEUE, ACTION, at(0)), new OverdueWork("slow", "b", at(2)));
+    assertThat(store().executions().unclaimed(at(4), 100).overdue()).hasSize(3);
+    assertThat(store().executions().unclaimed(at(0), 100).overdue()).isEmpty();
+  }
+
+  @Test
+  void executionIsOverdueAgainAfterItsLease() {
+    enqueueOne(ExecutionFixtures.call(at(0)));
+    claimOne(ANN, at(1));
+
+    assertThat(store().executions().unclaimed(at(2), 100).overdue()).isEmpty();
+    assertThat(store().executions().unclaimed(at(2).plus(LEASE), 100).overdue())
+        .containsExactly(new OverdueWork(QUEUE, ACTION, at(0)));
+  }
+
+  @Test
+  void finishedExecutionsAndThoseThatAwaitARetryAreNotOverdue() {
+    enqueueOne(ExecutionFixtures.call(at(0)));
+    completeOne(claimOne(ANN, at(0)), success(at(1)), at(1));
+    enqueueOne(ExecutionFixtures.call(at(2)));
+    completeOne(
+        claimOne(ANN, at(2)),
+        new AttemptResult.Retry(at(100), failedAttempt(1, ANN, at(2), at(3))),
+        at(3));
+
+    assertThat(store().executions().unclaimed(at(50), 100).overdue()).isEmpty();
   }
 
   @Test

@@ -18,7 +18,12 @@ public abstract class NodeStoreContract extends StoreContract {
   protected NodeStoreContract() {}
 
   private static NodeRow node(String name, String incarnation, Instant seenAt, String... queues) {
-    return new NodeRow(new NodeId(name, incarnation), at(-100), seenAt, List.of(queues));
+    return new NodeRow(
+        new NodeId(name, incarnation),
+        at(-100),
+        seenAt,
+        List.of(queues),
+        List.of("work", "work#2"));
   }
 
   private void heartbeat(NodeRow node) {
@@ -40,16 +45,19 @@ public abstract class NodeStoreContract extends StoreContract {
   }
 
   @Test
-  void nodeMayHaveNoQueues() {
-    heartbeat(node("ann", "1", at(0)));
+  void nodeMayHaveNoQueuesAndNoCapabilities() {
+    NodeRow node = new NodeRow(new NodeId("ann", "1"), at(-100), at(0), List.of(), List.of());
 
-    assertThat(store().nodes().nodes().get(0).queues()).isEmpty();
+    heartbeat(node);
+
+    assertThat(store().nodes().nodes()).containsExactly(node);
   }
 
   @Test
   void heartbeatReplacesTheRowOfTheSameIncarnation() {
     heartbeat(node("ann", "1", at(0), "default"));
-    NodeRow later = node("ann", "1", at(10), "mail");
+    NodeRow later =
+        new NodeRow(new NodeId("ann", "1"), at(-100), at(10), List.of("mail"), List.of("send"));
 
     heartbeat(later);
 

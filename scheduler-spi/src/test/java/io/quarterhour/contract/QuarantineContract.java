@@ -78,6 +78,22 @@ abstract class QuarantineContract extends CompletingContract {
   }
 
   @Test
+  void quarantinedExecutionsOfAllQueuesAreListedUntilTheyLeaveQuarantine() {
+    Execution released = quarantinedExecution(ExecutionFixtures.call(at(0)));
+    Execution cancelled = quarantinedExecution(ExecutionFixtures.call(at(0)));
+    Execution kept = quarantinedExecution(ExecutionFixtures.call(at(0)));
+    enqueueOne(ExecutionFixtures.call(at(100)));
+
+    assertThat(store().executions().unclaimed(at(10), 100).quarantined())
+        .containsExactlyInAnyOrder(released.id(), cancelled.id(), kept.id());
+    assertThat(store().executions().unclaimed(at(10), 2).quarantined()).hasSize(2);
+    release(released.id(), at(6));
+    store().executions().requestCancel(List.of(cancelled.id()), "not needed", at(6));
+    assertThat(store().executions().unclaimed(at(10), 100).quarantined())
+        .containsExactly(kept.id());
+  }
+
+  @Test
   void quarantineEndsTheLease() {
     Execution running = quarantinedExecution(ExecutionFixtures.call(at(0)));
 

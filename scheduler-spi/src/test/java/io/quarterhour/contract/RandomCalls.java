@@ -667,7 +667,7 @@ final class RandomCalls {
 
   private Call heartbeat() {
     NodeId node = new NodeId(pick(List.of("ann", "bob", "eve")), "" + random.nextInt(3));
-    NodeRow row = new NodeRow(node, NOON, now, List.of(QUEUE, "slow"));
+    NodeRow row = new NodeRow(node, NOON, now, List.of(QUEUE, "slow"), List.of(ACTION));
     Instant seenBefore = now.minusSeconds(60);
     return call(
         "heartbeat of " + row + ", remove nodes last seen before " + seenBefore,

@@ -1,5 +1,7 @@
 package io.quarterhour.internal.engine;
 
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.health.Health;
 import io.quarterhour.internal.engine.loop.EngineOptions;
 import io.quarterhour.internal.engine.loop.Loop;
 import io.quarterhour.internal.work.RunningAttempt;
@@ -168,6 +170,24 @@ public final class Engine {
   /** {@return a copy of the runs that this node owns now} */
   public List<RunningAttempt> ownedRuns() {
     return new ArrayList<>(runRegistry.all());
+  }
+
+  /** {@return the events that wait for listeners} */
+  public Health.Listeners listenerHealth() {
+    return listenerDispatcher.health();
+  }
+
+  /** {@return the state of the work of all nodes, as the maintenance loop read it last} */
+  public Health.Cluster cluster() {
+    return maintenanceLoop.cluster();
+  }
+
+  /** {@return the executions whose actions were interrupted and have not returned} */
+  public List<ExecutionId> stuckExecutions() {
+    return runRegistry.all().stream()
+        .filter(run -> run.isInterrupted() && !run.isFinished())
+        .map(run -> run.lease().execution())
+        .toList();
   }
 
   /** {@return whether all finished attempts are recorded} */

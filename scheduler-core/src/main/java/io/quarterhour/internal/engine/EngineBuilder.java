@@ -148,6 +148,6 @@ public final class EngineBuilder {
   }
 
   ListenerDispatcher listenerDispatcher() {
-    return new ListenerDispatcher(listeners, new PluginGuard(), options);
+    return new ListenerDispatcher(listeners, new PluginGuard(), options, clock);
   }
 }

@@ -1,6 +1,7 @@
 package io.quarterhour.internal.engine;
 
 import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.health.LoopHealth;
 import io.quarterhour.internal.engine.loop.EngineOptions;
 import io.quarterhour.internal.engine.loop.LoopThread;
 import io.quarterhour.internal.engine.loop.StoreClock;
@@ -8,10 +9,12 @@ import io.quarterhour.internal.engine.loop.StoreOutageLog;
 import io.quarterhour.internal.work.RunningAttempt;
 import io.quarterhour.internal.work.StopCause;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +35,8 @@ public final class EngineLifecycle {
   private final LoopThread completionThread;
   private final LoopThread leaseThread;
   private final LoopThread maintenanceThread;
+  private final StoreOutageLog storeOutageLog;
+  private volatile Instant startedAt = Instant.MAX;
 
   /**
    * The fate of the executions that were running when the node stopped.
@@ -48,8 +53,7 @@ public final class EngineLifecycle {
     this.engine = engine;
     this.clock = clock;
     this.options = options;
-    StoreOutageLog storeOutageLog =
-        new StoreOutageLog(options.node(), clock, options.pollInterval());
+    storeOutageLog = new StoreOutageLog(options.node(), clock, options.pollInterval());
     dispatchThread =
         new LoopThread("dispatch", engine.dispatchLoop(), clock, options, storeOutageLog);
     completionThread =
@@ -60,8 +64,28 @@ public final class EngineLifecycle {
     engine.wakers().connect(dispatchThread, completionThread, leaseThread, maintenanceThread);
   }
 
+  /** {@return the state of each loop} */
+  public List<LoopHealth> loops() {
+    return List.of(
+        dispatchThread.health(),
+        completionThread.health(),
+        leaseThread.health(),
+        maintenanceThread.health());
+  }
+
+  /** {@return the message of the failure of the store; null if the store works} */
+  public @Nullable String storeFailure() {
+    return storeOutageLog.failure();
+  }
+
+  /** {@return the instant at which the engine was started; {@link Instant#MAX} before} */
+  public Instant startedAt() {
+    return startedAt;
+  }
+
   /** Starts the threads of the engine. */
   public void start() {
+    startedAt = clock.instant();
     engine.listenerDispatcher().start();
     maintenanceThread.start();
     leaseThread.start();

@@ -2,14 +2,18 @@ package io.quarterhour.internal.engine;
 
 import io.quarterhour.client.ExecutionListener;
 import io.quarterhour.execution.Execution;
+import io.quarterhour.health.Health;
 import io.quarterhour.internal.engine.loop.EngineOptions;
 import io.quarterhour.internal.plugin.PluginGuard;
+import io.quarterhour.time.TimeSource;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,15 +29,24 @@ final class ListenerDispatcher {
   private final BlockingQueue<Optional<Execution>> waiting;
   private final Thread thread;
   private final AtomicLong dropped = new AtomicLong();
+  private final TimeSource time;
+  private final int capacity;
+  private volatile @Nullable Instant lastDroppedAt;
   private volatile boolean stopped;
 
   /** The class of the listener that was called last. */
   private volatile String called = "";
 
-  ListenerDispatcher(List<ExecutionListener> listeners, PluginGuard guard, EngineOptions options) {
+  ListenerDispatcher(
+      List<ExecutionListener> listeners,
+      PluginGuard guard,
+      EngineOptions options,
+      TimeSource time) {
     this.listeners = List.copyOf(listeners);
     this.guard = guard;
-    this.waiting = new ArrayBlockingQueue<>(options.listenerQueueCapacity());
+    this.time = time;
+    capacity = options.listenerQueueCapacity();
+    this.waiting = new ArrayBlockingQueue<>(capacity);
     this.thread =
         new Thread(this::dispatchAll, "quarterhour-" + options.node().name() + "-listeners");
     thread.setDaemon(true);
@@ -57,6 +70,7 @@ final class ListenerDispatcher {
   void accept(Execution execution) {
     if (hasListeners() && !waiting.offer(Optional.of(execution))) {
       dropped.incrementAndGet();
+      lastDroppedAt = time.instant();
     }
   }
 
@@ -126,8 +140,8 @@ final class ListenerDispatcher {
     }
   }
 
-  /** {@return the number of events that were dropped because listeners were too slow} */
-  long dropped() {
-    return dropped.get();
+  /** {@return the number of waiting events and of those dropped because listeners were too slow} */
+  Health.Listeners health() {
+    return new Health.Listeners(waiting.size(), capacity, dropped.get(), lastDroppedAt);
   }
 }

@@ -2,19 +2,22 @@ package io.quarterhour.internal.engine;
 
 import static io.quarterhour.internal.engine.PollSchedule.earlier;
 
+import io.quarterhour.health.Health;
 import io.quarterhour.internal.engine.loop.EngineOptions;
 import io.quarterhour.internal.engine.loop.Loop;
 import io.quarterhour.internal.engine.loop.StoreClock;
+import io.quarterhour.internal.health.ClusterCheck;
 import io.quarterhour.store.NodeRow;
 import io.quarterhour.store.SchedulerStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Maintenance loop: flushes log lines, sends the heartbeat, synchronises the clock, prunes the
- * history and removes stale nodes.
+ * Maintenance loop: flushes log lines, sends the heartbeat, synchronises the clock, finds work that
+ * no node does, prunes the history and removes stale nodes.
  */
 final class MaintenanceLoop implements Loop {
   /** The interval at which log lines are stored while anything is held. */
@@ -32,6 +35,7 @@ final class MaintenanceLoop implements Loop {
   private final LogFlusher logFlusher;
   private final EngineOptions options;
   private final StoreClock clock;
+  private final ClusterCheck clusterCheck;
   private @Nullable Instant startedAt;
   private Instant heartbeatAt = Instant.MIN;
   private Instant pruneAt = Instant.MIN;
@@ -49,6 +53,12 @@ final class MaintenanceLoop implements Loop {
     this.logFlusher = logFlusher;
     this.options = options;
     this.clock = clock;
+    clusterCheck = new ClusterCheck(store);
+  }
+
+  /** {@return the state of the work of all nodes, as it was read last} */
+  Health.Cluster cluster() {
+    return clusterCheck.latest();
   }
 
   @Override
@@ -68,8 +78,10 @@ final class MaintenanceLoop implements Loop {
   private Instant heartbeat(Instant now, Instant since) {
     if (!now.isBefore(heartbeatAt)) {
       List<String> queues = List.copyOf(options.queues().keySet());
-      NodeRow row = new NodeRow(options.node(), since, now, queues);
+      List<String> capabilities = List.copyOf(new TreeSet<>(runRegistry.claimable()));
+      NodeRow row = new NodeRow(options.node(), since, now, queues, capabilities);
       clock.synchronise(() -> store.nodes().heartbeat(row));
+      clusterCheck.run(now);
       heartbeatAt = now.plus(HEARTBEAT_INTERVAL);
     }
     return heartbeatAt;

@@ -5,6 +5,7 @@ import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.jdbc.internal.claim.ClaimStatements;
 import io.quarterhour.jdbc.internal.claim.NextReadyQuery;
 import io.quarterhour.jdbc.internal.claim.ScanStarts;
+import io.quarterhour.jdbc.internal.claim.UnclaimedRows;
 import io.quarterhour.jdbc.internal.rows.LiveRow;
 import io.quarterhour.jdbc.internal.rows.LiveRows;
 import io.quarterhour.jdbc.internal.rows.LockedTasks;
@@ -23,6 +24,7 @@ import io.quarterhour.store.execution.Lease;
 import io.quarterhour.store.execution.LeaseRequest;
 import io.quarterhour.store.execution.NewExecution;
 import io.quarterhour.store.execution.RenewResult;
+import io.quarterhour.store.execution.UnclaimedWork;
 import io.quarterhour.task.TaskId;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -215,6 +217,13 @@ public final class JdbcExecutionStore implements ExecutionStore {
             "find the next ready execution",
             session -> new NextReadyQuery(session, request, new ScanStarts()).earliest());
     return next.orElse(null);
+  }
+
+  @Override
+  public UnclaimedWork unclaimed(Instant readyBefore, int limit) {
+    return transactionRunner.read(
+        "find executions that no node claims",
+        session -> UnclaimedRows.find(session, readyBefore, limit));
   }
 
   @Override

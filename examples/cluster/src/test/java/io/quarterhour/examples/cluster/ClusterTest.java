@@ -88,8 +88,8 @@ class ClusterTest {
     try (HikariDataSource pool = new HikariDataSource(config)) {
       JdbcStore store = JdbcStore.on(pool);
       Instant now = store.info().now();
-      store.nodes().heartbeat(new NodeRow(ANN, now, now, List.of("default")));
-      store.nodes().heartbeat(new NodeRow(BOB, now, now, List.of("default")));
+      store.nodes().heartbeat(new NodeRow(ANN, now, now, List.of("default"), List.of()));
+      store.nodes().heartbeat(new NodeRow(BOB, now, now, List.of("default"), List.of()));
       Observer observer = new Observer(store);
       ExecutionId orphan = new ExecutionId(now.toEpochMilli() << 16, 1);
       ExecutionId waiting = new ExecutionId(now.toEpochMilli() << 16, 2);

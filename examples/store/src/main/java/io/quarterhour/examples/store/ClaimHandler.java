@@ -1,18 +1,22 @@
 package io.quarterhour.examples.store;
 
 import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.store.execution.AttemptRecords;
 import io.quarterhour.store.execution.ClaimRequest;
 import io.quarterhour.store.execution.ClaimResult;
 import io.quarterhour.store.execution.ExecutionTransitions;
 import io.quarterhour.store.execution.Lease;
 import io.quarterhour.store.execution.LeaseRequest;
+import io.quarterhour.store.execution.OverdueWork;
 import io.quarterhour.store.execution.RenewResult;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +115,28 @@ final class ClaimHandler {
         .filter(Objects::nonNull)
         .min(Comparator.naturalOrder())
         .orElse(null);
+  }
+
+  List<OverdueWork> overdue(Instant readyBefore) {
+    Map<List<String>, OverdueWork> overdue = new LinkedHashMap<>();
+    executionIndex.live().stream()
+        .filter(row -> row.claimableAt() != null && row.claimableAt().isBefore(readyBefore))
+        .sorted(EARLIEST)
+        .map(
+            row ->
+                new OverdueWork(row.execution().routing().queue(), row.capability(), row.readyAt()))
+        .forEach(work -> overdue.putIfAbsent(List.of(work.queue(), work.capability()), work));
+    return overdue.values().stream()
+        .sorted(Comparator.comparing(OverdueWork::queue).thenComparing(OverdueWork::capability))
+        .toList();
+  }
+
+  List<ExecutionId> quarantined(int limit) {
+    return executionIndex.live().stream()
+        .filter(row -> row.state() == ExecutionState.QUARANTINED)
+        .map(ExecutionRow::id)
+        .limit(limit)
+        .toList();
   }
 
   RenewResult renew(Lease lease, LeaseRequest leaseRequest) {

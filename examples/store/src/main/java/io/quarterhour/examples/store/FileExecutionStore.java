@@ -14,6 +14,7 @@ import io.quarterhour.store.execution.Lease;
 import io.quarterhour.store.execution.LeaseRequest;
 import io.quarterhour.store.execution.NewExecution;
 import io.quarterhour.store.execution.RenewResult;
+import io.quarterhour.store.execution.UnclaimedWork;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
@@ -59,6 +60,13 @@ final class FileExecutionStore implements ExecutionStore {
   @Override
   public @Nullable Instant nextReadyAt(ClaimRequest request) {
     return transactions.read(() -> claimHandler.nextReadyAt(request));
+  }
+
+  @Override
+  public UnclaimedWork unclaimed(Instant readyBefore, int limit) {
+    return transactions.read(
+        () ->
+            new UnclaimedWork(claimHandler.overdue(readyBefore), claimHandler.quarantined(limit)));
   }
 
   @Override

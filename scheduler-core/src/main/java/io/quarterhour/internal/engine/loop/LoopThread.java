@@ -1,6 +1,7 @@
 package io.quarterhour.internal.engine.loop;
 
 import io.quarterhour.error.StoreException;
+import io.quarterhour.health.LoopHealth;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
@@ -35,6 +36,9 @@ public final class LoopThread implements Waker {
 
   private boolean failed;
 
+  /** Written by the thread of the loop only. */
+  private volatile LoopHealth health;
+
   /**
    * Creates a thread that does not run yet.
    *
@@ -58,6 +62,12 @@ public final class LoopThread implements Waker {
     backOff = new BackOff(options.node(), name, options.pollInterval());
     thread = new Thread(this::loop, "quarterhour-" + options.node().name() + "-" + name);
     thread.setDaemon(true);
+    health = new LoopHealth(name, null, 0, null);
+  }
+
+  /** {@return the state of the loop} */
+  public LoopHealth health() {
+    return health;
   }
 
   /** Starts the thread. */
@@ -126,8 +136,10 @@ public final class LoopThread implements Waker {
       succeeded();
       return next;
     } catch (StoreException e) {
+      failed(e);
       storeOutageLog.failed(name, e);
     } catch (Throwable e) {
+      failed(e);
       if (!failed) {
         LOG.error(
             "Unexpected error in thread {}; its work is delayed and retried with back-off. If it"
@@ -141,7 +153,14 @@ public final class LoopThread implements Waker {
     return clock.instant().plus(backOff.failed());
   }
 
+  private void failed(Throwable problem) {
+    health =
+        new LoopHealth(
+            name, health.lastStepAt(), health.failures() + 1, String.valueOf(problem.getMessage()));
+  }
+
   private void succeeded() {
+    health = new LoopHealth(name, clock.instant(), 0, null);
     backingOff = false;
     backOff.succeeded();
     storeOutageLog.succeeded(name);

@@ -40,7 +40,7 @@ public final class StoreClock implements TimeSource {
    * The offset of the wall clock that was logged last; zero if it was never wrong or was reported
    * as correct.
    */
-  private Duration reportedOffset = Duration.ZERO;
+  private volatile Duration reportedOffset = Duration.ZERO;
 
   private record Reading(Instant at, long nanos) {
     Instant carriedTo(long presentNanos) {
@@ -122,6 +122,14 @@ public final class StoreClock implements TimeSource {
     return reading != null && now - synchronisedNanos > OLD_NANOS;
   }
 
+  /**
+   * {@return the time by which the wall clock of the node is ahead of that of the store; negative
+   * if it is behind, zero if they differ by less than five seconds}
+   */
+  public Duration skew() {
+    return reportedOffset;
+  }
+
   /** Logs once that the wall clock is wrong and by how much, and once that it is correct again. */
   private synchronized void compare(Duration off) {
     if (off.abs().compareTo(TOLERATED) <= 0) {
@@ -152,6 +160,12 @@ public final class StoreClock implements TimeSource {
    */
   Duration until(Instant instant) {
     return Duration.between(exactly(), instant);
+  }
+
+  /** {@return the present instant as far as it is known without a call of the store} */
+  public Instant known() {
+    Reading last = reading;
+    return wholeMillis(last == null ? time.instant() : last.carriedTo(time.nanoTime()));
   }
 
   private Instant exactly() {

@@ -6,6 +6,7 @@ import io.quarterhour.time.TimeSource;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,7 @@ public final class StoreOutageLog {
   private final Duration calm;
   private final Set<String> failing = new HashSet<>();
   private volatile boolean reported;
+  private volatile String lastFailure = "";
   private long failures;
   private long beganNanos;
   private long lastNanos;
@@ -45,6 +47,7 @@ public final class StoreOutageLog {
     failing.add(loop);
     failures++;
     lastNanos = time.nanoTime();
+    lastFailure = String.valueOf(problem.getMessage());
     if (reported) {
       LOG.debug("Store failed again. node={}, loop={}: {}", node, loop, problem.getMessage());
       return;
@@ -66,6 +69,11 @@ public final class StoreOutageLog {
           problem.getMessage());
     }
     LOG.debug("Stack trace of the store failure. node={}", node, problem);
+  }
+
+  /** {@return the message of the last failure; null if the store works} */
+  public @Nullable String failure() {
+    return reported ? lastFailure : null;
   }
 
   /** Notes that a step of a loop succeeded. */

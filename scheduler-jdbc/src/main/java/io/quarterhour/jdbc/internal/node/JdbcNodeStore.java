@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Stores nodes in a table. */
 public final class JdbcNodeStore implements NodeStore {
-  /** Separates the names of queues within a column. */
-  private static final String BETWEEN = "\n";
+  /** Separates the names of queues and capabilities within a column. */
+  private static final String SEPARATOR = "\n";
 
   private final TransactionRunner transactionRunner;
 
@@ -36,7 +36,8 @@ public final class JdbcNodeStore implements NodeStore {
                           .text(node.id().incarnation())
                           .time(node.startedAt())
                           .time(node.heartbeatAt())
-                          .text(String.join(BETWEEN, node.queues()));
+                          .text(String.join(SEPARATOR, node.queues()))
+                          .text(String.join(SEPARATOR, node.capabilities()));
               Dialect dialect = session.dialect();
               if (dialect.heartbeatReturnsTime()) {
                 return Optional.ofNullable(
@@ -67,16 +68,19 @@ public final class JdbcNodeStore implements NodeStore {
         "list nodes",
         session ->
             session.list(
-                "select name, incarnation, started_at, heartbeat_at, queues from {node}"
-                    + " order by name, incarnation",
+                "select name, incarnation, started_at, heartbeat_at, queues, capabilities"
+                    + " from {node} order by name, incarnation",
                 parameters -> {},
-                resultRow -> {
-                  String queues = resultRow.text("queues");
-                  return new NodeRow(
-                      new NodeId(resultRow.text("name"), resultRow.text("incarnation")),
-                      resultRow.time("started_at"),
-                      resultRow.time("heartbeat_at"),
-                      queues.isEmpty() ? List.of() : List.of(queues.split(BETWEEN, -1)));
-                }));
+                resultRow ->
+                    new NodeRow(
+                        new NodeId(resultRow.text("name"), resultRow.text("incarnation")),
+                        resultRow.time("started_at"),
+                        resultRow.time("heartbeat_at"),
+                        names(resultRow.text("queues")),
+                        names(resultRow.text("capabilities")))));
+  }
+
+  private static List<String> names(String text) {
+    return text.isEmpty() ? List.of() : List.of(text.split(SEPARATOR, -1));
   }
 }

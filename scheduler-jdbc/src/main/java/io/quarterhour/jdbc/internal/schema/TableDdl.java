@@ -184,6 +184,7 @@ final class TableDdl {
             started_at bigint not null,
             heartbeat_at bigint not null,
             queues <text> not null,
+            capabilities <text> not null,
             primary key (name, incarnation))\
           """,
           STATE,

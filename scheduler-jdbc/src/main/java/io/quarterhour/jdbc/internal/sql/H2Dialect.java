@@ -38,7 +38,7 @@ final class H2Dialect extends Dialect {
     return "select "
         + MILLIS
         + " from final table (merge into {node} (name, incarnation, started_at, heartbeat_at,"
-        + " queues) key (name, incarnation) values (?, ?, ?, ?, ?))";
+        + " queues, capabilities) key (name, incarnation) values (?, ?, ?, ?, ?, ?))";
   }
 
   /** A server has exclusive access to its file, and is not killed together with its clients. */

@@ -155,9 +155,10 @@ final class MariaDialect extends Dialect {
 
   @Override
   public String heartbeat() {
-    return "insert into {node} (name, incarnation, started_at, heartbeat_at, queues)"
-        + " values (?, ?, ?, ?, ?) on duplicate key update started_at = values(started_at),"
-        + " heartbeat_at = values(heartbeat_at), queues = values(queues)";
+    return "insert into {node} (name, incarnation, started_at, heartbeat_at, queues, capabilities)"
+        + " values (?, ?, ?, ?, ?, ?) on duplicate key update started_at ="
+        + " values(started_at), heartbeat_at = values(heartbeat_at), queues ="
+        + " values(queues), capabilities = values(capabilities)";
   }
 
   @Override

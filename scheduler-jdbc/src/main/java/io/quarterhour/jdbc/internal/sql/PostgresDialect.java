@@ -34,10 +34,10 @@ final class PostgresDialect extends Dialect {
 
   @Override
   public String heartbeat() {
-    return "insert into {node} (name, incarnation, started_at, heartbeat_at, queues) values (?, ?,"
-        + " ?, ?, ?) on conflict (name, incarnation) do update set started_at ="
-        + " excluded.started_at, heartbeat_at = excluded.heartbeat_at, queues ="
-        + " excluded.queues returning "
+    return "insert into {node} (name, incarnation, started_at, heartbeat_at, queues, capabilities)"
+        + " values (?, ?, ?, ?, ?, ?) on conflict (name, incarnation) do update set started_at ="
+        + " excluded.started_at, heartbeat_at = excluded.heartbeat_at, queues = excluded.queues,"
+        + " capabilities = excluded.capabilities returning "
         + MILLIS;
   }
 
