@@ -21,6 +21,11 @@ final class MemoryNodeStore implements NodeStore {
   }
 
   @Override
+  public synchronized void remove(NodeId node) {
+    nodes.remove(node);
+  }
+
+  @Override
   public synchronized void removeStale(Instant seenBefore) {
     nodes.values().removeIf(row -> row.heartbeatAt().isBefore(seenBefore));
   }

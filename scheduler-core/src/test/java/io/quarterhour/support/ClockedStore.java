@@ -1,5 +1,6 @@
 package io.quarterhour.support;
 
+import io.quarterhour.execution.NodeId;
 import io.quarterhour.store.ExecutionStore;
 import io.quarterhour.store.HistoryStore;
 import io.quarterhour.store.NodeRow;
@@ -44,6 +45,11 @@ public record ClockedStore(SchedulerStore store, TimeSource clock) implements Sc
     public Instant heartbeat(NodeRow node) {
       store.heartbeat(node);
       return clock.instant();
+    }
+
+    @Override
+    public void remove(NodeId node) {
+      store.remove(node);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.quarterhour.jdbc;
 
+import io.quarterhour.execution.NodeId;
 import io.quarterhour.store.ExecutionStore;
 import io.quarterhour.store.HistoryStore;
 import io.quarterhour.store.NodeRow;
@@ -60,6 +61,11 @@ record ClockedStore(SchedulerStore store, TimeSource clock) implements Scheduler
     public Instant heartbeat(NodeRow node) {
       store.heartbeat(node);
       return clock.instant();
+    }
+
+    @Override
+    public void remove(NodeId node) {
+      store.remove(node);
     }
 
     @Override

@@ -57,6 +57,19 @@ class DatabaseSchedulerTest {
     assertThat(ran).extracting(Execution::slot).doesNotHaveDuplicates();
   }
 
+  @EachDatabase
+  void stoppedNodeDoesNotCountAsAlive(Database kind) throws Exception {
+    JdbcStore store =
+        JdbcStore.builder(kind.open()).tablePrefix("e" + Database.next() + "_").open();
+    Scheduler node = scheduler(store, new CountDownLatch(0));
+    node.start();
+    TickWorkload.await().until(() -> !store.nodes().nodes().isEmpty());
+
+    node.stop();
+
+    assertThat(store.nodes().nodes()).isEmpty();
+  }
+
   private static Scheduler scheduler(JdbcStore store, CountDownLatch runs) {
     return Scheduler.builder()
         .store(store)

@@ -3,6 +3,7 @@ package io.quarterhour.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarterhour.action.Action;
+import io.quarterhour.execution.NodeId;
 import io.quarterhour.execution.Outcome;
 import io.quarterhour.internal.engine.Engine;
 import io.quarterhour.internal.engine.loop.EngineOptions.QueueOptions;
@@ -125,6 +126,11 @@ class IdleTest {
         public @Nullable Instant heartbeat(NodeRow node) {
           store.nodes().heartbeat(node);
           return null;
+        }
+
+        @Override
+        public void remove(NodeId node) {
+          store.nodes().remove(node);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.quarterhour.store;
 
+import io.quarterhour.execution.NodeId;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,13 @@ public interface NodeStore {
    *     separately
    */
   @Nullable Instant heartbeat(NodeRow node);
+
+  /**
+   * Removes a node that stops. If it is not stored, nothing changes.
+   *
+   * @param node the id of the node
+   */
+  void remove(NodeId node);
 
   /**
    * Removes nodes that have stopped sending heartbeats.

@@ -102,6 +102,19 @@ public abstract class NodeStoreContract extends StoreContract {
   }
 
   @Test
+  void removeRemovesOneIncarnation() {
+    NodeRow first = node("ann", "1", at(0));
+    NodeRow second = node("ann", "2", at(0));
+    heartbeat(first);
+    heartbeat(second);
+
+    store().nodes().remove(first.id());
+    store().nodes().remove(new NodeId("bob", "1"));
+
+    assertThat(store().nodes().nodes()).containsExactly(second);
+  }
+
+  @Test
   void removedNodeReturnsWithItsNextHeartbeat() {
     heartbeat(node("ann", "1", at(0)));
     heartbeat(node("bob", "1", at(100)));

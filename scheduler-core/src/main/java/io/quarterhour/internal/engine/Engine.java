@@ -100,6 +100,11 @@ public final class Engine {
     return maintenanceLoop;
   }
 
+  /** Removes this node from the stored nodes, after the loops have stopped. */
+  void leave() {
+    maintenanceLoop.leave();
+  }
+
   LoopWakers wakers() {
     return wakers;
   }

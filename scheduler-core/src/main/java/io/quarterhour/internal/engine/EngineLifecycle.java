@@ -149,6 +149,7 @@ public final class EngineLifecycle {
       if (!engine.allCompleted()) {
         engine.completionLoop().step(clock.instant());
       }
+      engine.leave();
     } catch (RuntimeException e) {
       LOG.warn(
           "Store unavailable while the node stops; executions whose results are not recorded run"

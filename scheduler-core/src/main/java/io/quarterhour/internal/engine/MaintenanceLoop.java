@@ -87,6 +87,11 @@ final class MaintenanceLoop implements Loop {
     return heartbeatAt;
   }
 
+  /** Removes this node, which stops, from the stored nodes: it does not count as alive any more. */
+  void leave() {
+    store.nodes().remove(options.node());
+  }
+
   /** Prunes the history. If there was nothing to prune, the next attempt is made much later. */
   private Instant prune(Instant now) {
     if (!now.isBefore(pruneAt)) {

@@ -1,5 +1,6 @@
 package io.quarterhour.examples.store;
 
+import io.quarterhour.execution.NodeId;
 import io.quarterhour.store.NodeRow;
 import io.quarterhour.store.NodeStore;
 import java.time.Instant;
@@ -24,6 +25,15 @@ final class FileNodeStore implements NodeStore {
     return transactions.write(
         () -> {
           tables.nodes.put(node.id(), node);
+          return null;
+        });
+  }
+
+  @Override
+  public void remove(NodeId node) {
+    transactions.write(
+        () -> {
+          tables.nodes.remove(node);
           return null;
         });
   }

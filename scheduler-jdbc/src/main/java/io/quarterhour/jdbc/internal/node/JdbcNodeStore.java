@@ -53,6 +53,16 @@ public final class JdbcNodeStore implements NodeStore {
   }
 
   @Override
+  public void remove(NodeId node) {
+    transactionRunner.run(
+        "remove node " + node,
+        session ->
+            session.update(
+                "delete from {node} where name = ? and incarnation = ?",
+                parameters -> parameters.text(node.name()).text(node.incarnation())));
+  }
+
+  @Override
   public void removeStale(Instant seenBefore) {
     transactionRunner.run(
         "remove stale nodes",
