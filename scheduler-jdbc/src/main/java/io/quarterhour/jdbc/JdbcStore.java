@@ -55,6 +55,13 @@ import org.jspecify.annotations.Nullable;
  * store is opened it takes all of them at the same time once, and rejects a data source that
  * provides fewer.
  *
+ * <p>PostgreSQL and MariaDB end a transaction of the store that is idle for 10 seconds, and a
+ * statement of it that takes 20 seconds or waits 2 seconds for a lock. So a node whose network has
+ * fallen silent does not hold up the others. A call that needs a row which another transaction has
+ * locked waits for about 20 seconds and then fails with a transient error; firing, claiming,
+ * renewing leases and recording results leave the locked item out and try it again a second later.
+ * The limits are not in force in transactions of the host.
+ *
  * <p>Each scheduler on a shared pool needs these connections of its own, in addition to those that
  * the host uses itself. Additional connections, at most one per calling thread, shorten the waits
  * of clients and workers.
@@ -71,7 +78,7 @@ public final class JdbcStore implements SchedulerStore {
   private final Optional<TransactionSupport<?>> transactional;
   private final ScanStarts scanStarts;
 
-  private JdbcStore(TransactionRunner transactionRunner, DataSource dataSource, int ofActions) {
+  private JdbcStore(TransactionRunner transactionRunner, int ofActions) {
     this.transactionRunner = transactionRunner;
     scanStarts = new ScanStarts();
     transactional = Optional.of(new JdbcTransactionSupport(transactionRunner, this::in, ofActions));
@@ -90,14 +97,12 @@ public final class JdbcStore implements SchedulerStore {
     signal =
         transactionRunner.run(
             "find a way for nodes to signal each other",
-            session ->
-                SignalFactory.of(
-                    dataSource, session.connection(), session.dialect(), session.names()));
+            session -> SignalFactory.of(transactionRunner, session));
   }
 
   /** Creates a view of a store whose operations are part of a transaction of the host. */
-  private JdbcStore(JdbcStore whole, Connection transaction) {
-    transactionRunner = whole.transactionRunner.in(transaction);
+  private JdbcStore(JdbcStore whole, TransactionRunner inside) {
+    transactionRunner = inside;
     name = whole.name;
     scanStarts = whole.scanStarts;
     tasks = whole.tasks.in(transactionRunner);
@@ -105,12 +110,12 @@ public final class JdbcStore implements SchedulerStore {
     history = new JdbcHistoryStore(transactionRunner);
     nodes = new JdbcNodeStore(transactionRunner);
     states = new JdbcStateStore(transactionRunner);
-    signal = SignalFactory.in(transaction, whole.signal);
+    signal = SignalFactory.in(inside.connection(), whole.signal);
     transactional = Optional.empty();
   }
 
-  private SchedulerStore in(Connection transaction) {
-    return new JdbcStore(this, transaction);
+  private SchedulerStore in(TransactionRunner inside) {
+    return new JdbcStore(this, inside);
   }
 
   /**
@@ -249,15 +254,16 @@ public final class JdbcStore implements SchedulerStore {
      *     required syntax
      * @throws StoreException if the database cannot be reached, is not supported or refuses to
      *     create the tables; if the tables are missing or older and {@link #createSchema} is false;
-     *     if they have a version that is unknown to this release; or if the data source provides
-     *     fewer connections at the same time than a node needs
+     *     if they are older and nodes of the older release are running; if they have a version that
+     *     is unknown to this release; or if the data source provides fewer connections at the same
+     *     time than a node needs
      */
     public JdbcStore open() {
       TableNames tableNames = new TableNames(schema, tablePrefix);
       TransactionRunner transactionRunner = new TransactionRunner(dataSource, tableNames);
       PoolCapacityCheck.require(dataSource, transactionRunner.dialect(), 0);
       new SchemaInstaller(transactionRunner, tableNames).prepare(createSchema);
-      return new JdbcStore(transactionRunner, dataSource, maxActionTransactions);
+      return new JdbcStore(transactionRunner, maxActionTransactions);
     }
   }
 

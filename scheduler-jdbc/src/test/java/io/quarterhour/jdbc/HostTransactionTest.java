@@ -205,15 +205,22 @@ class HostTransactionTest {
     assertThat(connection.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_SERIALIZABLE);
     assertThat(connection.getAutoCommit()).isFalse();
     if (kind == Database.POSTGRESQL) {
-      try (Statement statement = connection.createStatement();
-          ResultSet rows = statement.executeQuery("show enable_seqscan")) {
-        rows.next();
-        assertThat(rows.getString(1)).isEqualTo("on");
-      }
+      assertThat(setting(connection, "enable_seqscan")).isEqualTo("on");
+      assertThat(setting(connection, "lock_timeout")).isEqualTo("0");
+      assertThat(setting(connection, "statement_timeout")).isEqualTo("0");
+      assertThat(setting(connection, "idle_in_transaction_session_timeout")).isEqualTo("0");
     }
     connection.rollback();
     connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
     end(connection, false);
+  }
+
+  private static String setting(Connection connection, String name) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("show " + name)) {
+      rows.next();
+      return rows.getString(1);
+    }
   }
 
   @Test

@@ -76,7 +76,8 @@ public interface ExecutionStore {
 
   /**
    * Extends leases whose token is still the newest, even if they have expired in the meantime,
-   * unless the execution or one of its locks has been taken over.
+   * unless the execution or one of its locks has been taken over. It does not wait for executions
+   * that other transactions have locked; the result of these is {@link RenewResult#LOCKED}.
    *
    * @param leases the leases to extend
    * @param leaseRequest the owner of the leases, the present instant and the new end of the leases

@@ -9,7 +9,9 @@ import io.quarterhour.store.ExecutionStore;
 import io.quarterhour.store.execution.AttemptResult;
 import io.quarterhour.store.execution.Completion;
 import io.quarterhour.store.execution.CompletionResult;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,11 +19,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Records finished attempts. A batch that was taken from the {@link CompletionQueue} stays pending
  * until the store has answered, so that a failed act is repeated with the same content; repeating
- * it is harmless.
+ * it is harmless. An attempt of which another transaction has locked a row is recorded later, apart
+ * from the others, which must not wait for that row.
  */
 final class CompletionLoop implements Loop {
   private static final Logger LOG = LoggerFactory.getLogger(CompletionLoop.class);
   private static final int MAX_BATCH = 1000;
+
+  /** The pause before attempts are recorded again of which another transaction locks a row. */
+  private static final Duration LOCKED_PAUSE = Duration.ofSeconds(1);
 
   private final CompletionQueue completionQueue;
   private final CompletionPlanner completionPlanner;
@@ -29,6 +35,11 @@ final class CompletionLoop implements Loop {
   private final ExecutionStore executions;
   private final CompletionFollowUp completionFollowUp;
   private List<Item> pending = List.of();
+
+  /** The attempts that could not be recorded because of locked rows, until {@link #unlockedAt}. */
+  private final List<Item> locked = new ArrayList<>();
+
+  private Instant unlockedAt = NEVER;
 
   /** A finished attempt and the completion that records it. */
   private record Item(FinishedAttempt finishedAttempt, Completion completion) {}
@@ -49,10 +60,10 @@ final class CompletionLoop implements Loop {
   @Override
   public Instant step(Instant now) {
     if (pending.isEmpty()) {
-      pending = completionQueue.take(MAX_BATCH).stream().map(this::item).toList();
+      pending = next(now);
     }
     if (pending.isEmpty()) {
-      return NEVER;
+      return unlockedAt;
     }
     // The log lines are stored first, so that the log of a finished execution is complete.
     logFlusher.flush();
@@ -63,13 +74,33 @@ final class CompletionLoop implements Loop {
     Instant ready = NEVER;
     for (int i = 0; i < done.size(); i++) {
       Item item = done.get(i);
+      if (answers.get(i) == CompletionResult.LOCKED) {
+        postpone(item, now);
+        continue;
+      }
       completionFollowUp.recorded(item.finishedAttempt, item.completion, answers.get(i));
       ready =
           PollSchedule.earlier(
               ready, CompletionFollowUp.nextReadyAt(item.finishedAttempt, item.completion, now));
     }
     completionFollowUp.workersFree(ready);
-    return completionQueue.isEmpty() ? NEVER : now;
+    return completionQueue.isEmpty() ? unlockedAt : now;
+  }
+
+  /** {@return the attempts to record next: those whose rows may be unlocked now, or new ones} */
+  private List<Item> next(Instant now) {
+    if (now.isBefore(unlockedAt)) {
+      return completionQueue.take(MAX_BATCH).stream().map(this::item).toList();
+    }
+    List<Item> again = List.copyOf(locked);
+    locked.clear();
+    unlockedAt = NEVER;
+    return again;
+  }
+
+  private void postpone(Item item, Instant now) {
+    locked.add(item);
+    unlockedAt = PollSchedule.earlier(unlockedAt, now.plus(LOCKED_PAUSE));
   }
 
   /**
@@ -105,6 +136,6 @@ final class CompletionLoop implements Loop {
 
   /** {@return whether all finished attempts are recorded} */
   boolean isIdle() {
-    return pending.isEmpty() && completionQueue.isEmpty();
+    return pending.isEmpty() && locked.isEmpty() && completionQueue.isEmpty();
   }
 }

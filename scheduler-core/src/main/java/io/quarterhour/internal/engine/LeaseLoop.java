@@ -101,9 +101,9 @@ final class LeaseLoop implements Loop {
       renewNow = false;
       Instant until = now.plus(options.leaseDuration());
       try {
-        renewAll(new LeaseRequest(options.node(), now, until));
+        boolean all = renewAll(new LeaseRequest(options.node(), now, until));
         renewedUntil = until;
-        renewAt = now.plus(options.leaseDuration().dividedBy(3));
+        renewAt = now.plus(all ? options.leaseDuration().dividedBy(3) : WATCH_EVERY);
       } catch (RuntimeException e) {
         signalExpiredLeases(now);
         throw e;
@@ -123,7 +123,9 @@ final class LeaseLoop implements Loop {
     }
   }
 
-  private void renewAll(LeaseRequest leaseRequest) {
+  /** {@return whether no lease must be renewed again soon, because a row was locked} */
+  private boolean renewAll(LeaseRequest leaseRequest) {
+    boolean all = true;
     List<RunningAttempt> runs = new ArrayList<>(runRegistry.all());
     for (int from = 0; from < runs.size(); from += MAX_RENEW) {
       List<RunningAttempt> some = runs.subList(from, Math.min(runs.size(), from + MAX_RENEW));
@@ -131,8 +133,10 @@ final class LeaseLoop implements Loop {
       List<RenewResult> answers = executions.renew(leases, leaseRequest);
       for (int i = 0; i < some.size(); i++) {
         applyRenewal(some.get(i), answers.get(i), leaseRequest.now());
+        all &= answers.get(i) != RenewResult.LOCKED;
       }
     }
+    return all;
   }
 
   private static void applyRenewal(RunningAttempt run, RenewResult result, Instant now) {

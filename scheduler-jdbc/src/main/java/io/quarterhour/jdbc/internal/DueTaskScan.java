@@ -13,7 +13,11 @@ import io.quarterhour.tenant.TenantId;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A walk lasts at most one second, and a scan that finds too few tasks is repeated from the
  * beginning. A task that becomes due behind a walk, or that another node left, waits no longer than
  * that.
+ *
+ * <p>A task that another transaction has locked, for example of a host that has paused it and not
+ * committed yet, cannot be fired. It is left out for a second, and then tried again.
  *
  * <p>Safe for use by many threads.
  */
@@ -79,6 +86,9 @@ final class DueTaskScan {
 
   private volatile @Nullable Walk walk;
 
+  /** The tasks that scans leave out, and the instants until which they do. */
+  private final Map<TaskId, Instant> leftOut = new ConcurrentHashMap<>();
+
   /** A position among the due tasks: directly behind the given task. */
   private record Place(long dueAt, String tenant, String name) {
     static final Place BEGINNING = new Place(Long.MIN_VALUE, "", "");
@@ -115,6 +125,14 @@ final class DueTaskScan {
     }
   }
 
+  /**
+   * Leaves out tasks, which another transaction has locked, from the scans of the next second: the
+   * node would find them again and again.
+   */
+  void leaveOut(Collection<TaskId> tasks, Instant now) {
+    tasks.forEach(task -> leftOut.put(task, now.plus(MOMENT)));
+  }
+
   /** Notes the results of firing the tasks that were found last. */
   void fired(List<FireResult> answers, NodeId node, Instant now) {
     long lost = answers.stream().filter(answer -> !answer.applied()).count();
@@ -141,9 +159,24 @@ final class DueTaskScan {
         due > limit && limit >= WORTH_WALKING
             ? new Walk(Place.of(found.get(limit - 1)), known == null ? now : known.since, 0)
             : null;
-    return new DueTasks(
-        List.copyOf(found.subList(0, some)),
-        some < found.size() ? found.get(some).scheduleState().dueAt() : null);
+    Instant next = some < found.size() ? found.get(some).scheduleState().dueAt() : null;
+    return free(found.subList(0, some), next, now);
+  }
+
+  /** {@return the tasks that are not left out} The others are found again later. */
+  private DueTasks free(List<DueTasks.DueTask> found, @Nullable Instant next, Instant now) {
+    leftOut.values().removeIf(until -> !until.isAfter(now) || until.isAfter(now.plus(MOMENT)));
+    List<DueTasks.DueTask> free = new ArrayList<>(found.size());
+    Instant earliest = next;
+    for (DueTasks.DueTask dueTask : found) {
+      Instant until = leftOut.get(dueTask.taskRevision().task());
+      if (until == null) {
+        free.add(dueTask);
+      } else if (earliest == null || until.isBefore(earliest)) {
+        earliest = until;
+      }
+    }
+    return new DueTasks(free, earliest);
   }
 
   /**

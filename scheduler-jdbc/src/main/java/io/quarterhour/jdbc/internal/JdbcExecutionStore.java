@@ -9,7 +9,6 @@ import io.quarterhour.jdbc.internal.claim.UnclaimedRows;
 import io.quarterhour.jdbc.internal.rows.LiveRow;
 import io.quarterhour.jdbc.internal.rows.LiveRows;
 import io.quarterhour.jdbc.internal.rows.LockedTasks;
-import io.quarterhour.jdbc.internal.rows.NamedLocks;
 import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.jdbc.internal.sql.TransactionRunner;
 import io.quarterhour.query.CancelResult;
@@ -27,6 +26,7 @@ import io.quarterhour.store.execution.RenewResult;
 import io.quarterhour.store.execution.UnclaimedWork;
 import io.quarterhour.task.TaskId;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -57,6 +57,9 @@ public final class JdbcExecutionStore implements ExecutionStore {
 
   /** While one writer commits, the other one prepares its rows. */
   private static final int WRITERS = 2;
+
+  /** The pause before executions that other transactions have locked are claimed again. */
+  private static final Duration LOCKED_PAUSE = Duration.ofSeconds(1);
 
   private static final String RECORD = "record the results of attempts";
 
@@ -111,7 +114,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
   private boolean enqueueBulk(List<LiveRowInserts.Insert> calls, List<NewExecution> executions) {
     if (calls.size() == 1 && (calls.get(0).leased() || transactionRunner.isHostTransaction())) {
       return transactionRunner.tryOne(
-          ENQUEUE, session -> BulkEnqueue.insert(session, calls.get(0)));
+          ENQUEUE, session -> BulkEnqueue.insert(session, calls.get(0)), false);
     }
     if (calls.stream().anyMatch(LiveRowInserts.Insert::leased)) {
       return false;
@@ -128,7 +131,8 @@ public final class JdbcExecutionStore implements ExecutionStore {
         session ->
             calls.size() == 1
                 ? BulkEnqueue.insert(session, new LiveRowInserts.Insert(calls.get(0), null))
-                : BulkEnqueue.insert(session, calls));
+                : BulkEnqueue.insert(session, calls),
+        false);
   }
 
   private static List<InsertResult> enqueue(
@@ -164,7 +168,19 @@ public final class JdbcExecutionStore implements ExecutionStore {
     boolean atOnce =
         transactionRunner.dialect().supportsArrayStatements()
             && scanStarts.of(queues, request.leaseRequest()).isEmpty();
-    return atOnce ? claimAtOnce(request) : claimStepwise(request);
+    ClaimResult claimResult = atOnce ? claimAtOnce(request) : claimStepwise(request);
+    return later(claimResult, request.leaseRequest().now());
+  }
+
+  /**
+   * Defers the next instant if nothing was claimed although something is ready: it is locked by
+   * other transactions, and the node would find it again and again.
+   */
+  private static ClaimResult later(ClaimResult claimResult, Instant now) {
+    Instant next = claimResult.next();
+    return claimResult.executions().isEmpty() && next != null && !next.isAfter(now)
+        ? new ClaimResult(List.of(), now.plus(LOCKED_PAUSE))
+        : claimResult;
   }
 
   private ClaimResult claimStepwise(ClaimRequest request) {
@@ -231,34 +247,8 @@ public final class JdbcExecutionStore implements ExecutionStore {
     if (leases.isEmpty()) {
       return List.of();
     }
-    return transactionRunner.run("renew leases", session -> renew(session, leases, leaseRequest));
-  }
-
-  private static List<RenewResult> renew(
-      Session session, List<Lease> leases, LeaseRequest leaseRequest) throws SQLException {
-    LiveRows rows = new LiveRows(session);
-    rows.lockAlone(leases.stream().map(Lease::execution).toList());
-    List<LiveRow> owned = new ArrayList<>();
-    for (Lease lease : leases) {
-      LiveRow row = rows.find(lease.execution());
-      if (row != null && row.isOwnedBy(lease.token())) {
-        owned.add(row);
-      }
-    }
-    Set<ExecutionId> robbed = NamedLocks.isTakenOver(session, owned);
-    owned.removeIf(row -> robbed.contains(row.id()));
-    rows.writeLeases(owned, leaseRequest.until());
-    List<RenewResult> answers = new ArrayList<>(leases.size());
-    for (Lease lease : leases) {
-      LiveRow row = rows.find(lease.execution());
-      if (row == null || !row.isOwnedBy(lease.token()) || robbed.contains(row.id())) {
-        answers.add(RenewResult.LOST);
-      } else {
-        answers.add(
-            row.cancelReason() == null ? RenewResult.EXTENDED : RenewResult.CANCEL_REQUESTED);
-      }
-    }
-    return answers;
+    return transactionRunner.run(
+        "renew leases", session -> LeaseRenewal.renew(session, leases, leaseRequest));
   }
 
   @Override
@@ -278,7 +268,13 @@ public final class JdbcExecutionStore implements ExecutionStore {
     Iterator<CompletionResult> answers =
         others.isEmpty()
             ? Collections.emptyIterator()
-            : transactionRunner.run(RECORD, session -> complete(session, others, now)).iterator();
+            : transactionRunner
+                .runDivided(
+                    RECORD,
+                    others,
+                    (session, some) -> complete(session, some, now),
+                    completion -> CompletionResult.LOCKED)
+                .iterator();
     List<CompletionResult> all = new ArrayList<>(completions.size());
     for (Completion completion : completions) {
       boolean isPlain = plain.contains(completion.lease());
@@ -295,20 +291,24 @@ public final class JdbcExecutionStore implements ExecutionStore {
             : List.of();
     return plain.isEmpty()
         ? Set.of()
-        : transactionRunner.runOne(RECORD, session -> BulkCompletion.record(session, plain));
+        : transactionRunner.tryOne(
+            RECORD, session -> BulkCompletion.record(session, plain), Set.of());
   }
 
-  private static List<CompletionResult> complete(
+  private List<CompletionResult> complete(
       Session session, List<Completion> completions, Instant now) throws SQLException {
     ExecutionInserter executionInserter = inserter(session, newExecutions(completions));
     LiveRows rows = new LiveRows(session);
-    rows.lock(completions.stream().map(one -> one.lease().execution()).toList());
+    Set<ExecutionId> locked =
+        lock(rows, completions.stream().map(one -> one.lease().execution()).toList());
     CompletionHandler completionHandler = new CompletionHandler(session, rows, executionInserter);
     List<CompletionResult> answers = new ArrayList<>(completions.size());
     for (Completion completion : completions) {
       Lease lease = completion.lease();
       LiveRow row = rows.find(lease.execution());
-      if (row != null && row.isOwnedBy(lease.token())) {
+      if (locked.contains(lease.execution())) {
+        answers.add(CompletionResult.LOCKED);
+      } else if (row != null && row.isOwnedBy(lease.token())) {
         completionHandler.apply(row, completion.attemptResult(), now);
         answers.add(CompletionResult.RECORDED);
       } else {
@@ -320,6 +320,20 @@ public final class JdbcExecutionStore implements ExecutionStore {
     completionHandler.compare(now);
     completionHandler.finish();
     return answers;
+  }
+
+  /**
+   * Locks rows and their parents, and returns the ids of those that another transaction has locked.
+   * A transaction of the host waits for them instead.
+   */
+  private Set<ExecutionId> lock(LiveRows rows, List<ExecutionId> ids) throws SQLException {
+    if (transactionRunner.isHostTransaction()) {
+      rows.lock(ids);
+      return Set.of();
+    }
+    Set<ExecutionId> locked = rows.lockFree(ids);
+    rows.lockParents();
+    return locked;
   }
 
   /** {@return the new executions that the completions contain} */

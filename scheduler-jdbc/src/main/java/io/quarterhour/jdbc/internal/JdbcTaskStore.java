@@ -29,6 +29,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -182,14 +183,22 @@ public final class JdbcTaskStore implements TaskStore {
     }
     firings.forEach(firing -> scanStarts.added(firing.newExecutions()));
     AtomicBoolean again = new AtomicBoolean();
+    Instant now = leaseRequest.now();
     List<FireResult> answers =
-        transactionRunner.run(
+        transactionRunner.runDivided(
             "fire due tasks",
-            session -> {
-              LockedTasks tasks = new LockedTasks(session, again.getAndSet(true));
-              return fire(session, tasks, firings, leaseRequest.now(), leaseRequest);
+            firings,
+            (session, some) -> {
+              LockedTasks tasks = LockedTasks.withoutWaiting(session, again.getAndSet(true));
+              List<FireResult> results = fire(session, tasks, some, now, leaseRequest);
+              due.leaveOut(tasks.taken(), now);
+              return results;
+            },
+            firing -> {
+              due.leaveOut(Set.of(firing.task()), now);
+              return FireResult.CONFLICT;
             });
-    due.fired(answers, leaseRequest.node(), leaseRequest.now());
+    due.fired(answers, leaseRequest.node(), now);
     return answers;
   }
 
@@ -211,7 +220,10 @@ public final class JdbcTaskStore implements TaskStore {
     affected.removeAll(current);
     if (!affected.isEmpty()) {
       tasks.lock(affected);
-      List<Firing> rest = firings.stream().filter(one -> affected.contains(one.task())).toList();
+      List<Firing> rest =
+          firings.stream()
+              .filter(one -> affected.contains(one.task()) && isFree(one, tasks))
+              .toList();
       current.addAll(moveLocked(session, rest, tasks));
     }
     ExecutionInserter executionInserter = new ExecutionInserter(session, tasks);
@@ -225,6 +237,13 @@ public final class JdbcTaskStore implements TaskStore {
     }
     executionInserter.write();
     return answers;
+  }
+
+  /** {@return whether no other transaction has locked a task of which a firing inserts} */
+  private static boolean isFree(Firing firing, LockedTasks tasks) {
+    Set<TaskId> needed = new HashSet<>();
+    LockedTasks.collect(firing.newExecutions(), needed);
+    return Collections.disjoint(needed, tasks.taken());
   }
 
   /** {@return the tasks whose schedule states no other caller has moved; they are moved now} */

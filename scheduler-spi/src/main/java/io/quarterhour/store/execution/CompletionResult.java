@@ -7,5 +7,10 @@ public enum CompletionResult {
   /**
    * Another owner has claimed the execution since, or it has finished otherwise: nothing changed.
    */
-  STALE
+  STALE,
+  /**
+   * Another transaction, for example of a host that has not committed yet, has locked a row that
+   * the completion needs: nothing changed. The completion can be recorded again soon.
+   */
+  LOCKED
 }

@@ -10,5 +10,10 @@ public enum RenewResult {
    * The lease is lost: the execution is not owned by it any more, or one of its locks has been
    * taken over.
    */
-  LOST
+  LOST,
+  /**
+   * The lease is not extended now, because another transaction, for example of a host that has not
+   * committed yet, has locked the execution or one of its locks. It can be renewed again soon.
+   */
+  LOCKED
 }

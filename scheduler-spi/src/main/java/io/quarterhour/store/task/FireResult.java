@@ -7,7 +7,7 @@ import java.util.List;
  * The result of a firing.
  *
  * @param applied whether the firing was applied; if not, the schedule state had been changed by
- *     another node or caller, and nothing changed
+ *     another node or caller, or another transaction has locked the task, and nothing changed
  * @param insertResults the result for each execution, in order; empty if the firing was not applied
  */
 public record FireResult(boolean applied, List<InsertResult> insertResults) {

@@ -279,7 +279,7 @@ public final class ClaimStatements {
             "select "
                 + ExecutionColumns.OF_LIVE
                 + ", document from {live} where id = any(?) and claimable_at is not null"
-                + " and lease_until <= ? order by id for update",
+                + " and lease_until <= ? order by id for update skip locked",
             parameters -> parameters.ids(ids).time(now),
             this::read);
     locked.sort(Comparator.comparing(LiveRow::readyAt).thenComparing(LiveRow::id));

@@ -18,7 +18,7 @@ import java.util.function.Function;
  */
 public final class JdbcTransactionSupport implements TransactionSupport<Connection> {
   private final TransactionRunner transactionRunner;
-  private final Function<Connection, SchedulerStore> inside;
+  private final Function<TransactionRunner, SchedulerStore> inside;
   private final int maxTransactions;
   private final Semaphore free;
 
@@ -30,7 +30,9 @@ public final class JdbcTransactionSupport implements TransactionSupport<Connecti
    *     serialised
    */
   public JdbcTransactionSupport(
-      TransactionRunner transactionRunner, Function<Connection, SchedulerStore> inside, int limit) {
+      TransactionRunner transactionRunner,
+      Function<TransactionRunner, SchedulerStore> inside,
+      int limit) {
     this.transactionRunner = transactionRunner;
     this.inside = inside;
     // Where writes are serialised, two transactions that wait for rows of each other would block
@@ -61,7 +63,7 @@ public final class JdbcTransactionSupport implements TransactionSupport<Connecti
           e,
           false);
     }
-    return inside.apply(transaction);
+    return inside.apply(transactionRunner.in(transaction));
   }
 
   @Override

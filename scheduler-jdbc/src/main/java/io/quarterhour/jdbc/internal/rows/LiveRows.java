@@ -14,8 +14,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +59,11 @@ public final class LiveRows {
    */
   public void lock(Collection<ExecutionId> ids) throws SQLException {
     lockAlone(ids);
+    lockParents();
+  }
+
+  /** Locks the rows of the parents of the locked rows. */
+  public void lockParents() throws SQLException {
     TreeSet<ExecutionId> parents = new TreeSet<>();
     for (LiveRow row : locked.values()) {
       ExecutionId parent = countingParent(row);
@@ -69,7 +76,28 @@ public final class LiveRows {
 
   /** Locks rows in the order of their ids. Executions that are not live are left out. */
   public void lockAlone(Collection<ExecutionId> ids) throws SQLException {
-    List<ExecutionId> missing = ids.stream().filter(id -> !locked.containsKey(id)).toList();
+    lock(ids, "");
+  }
+
+  /**
+   * Locks those rows that no other transaction has locked, without waiting.
+   *
+   * @return the ids of the other live rows
+   */
+  public Set<ExecutionId> lockFree(Collection<ExecutionId> ids) throws SQLException {
+    lock(ids, " skip locked");
+    List<ExecutionId> missing = missing(ids);
+    return missing.isEmpty()
+        ? Set.of()
+        : new HashSet<>(
+            session.list(
+                "select id from {live} where id = any(?)",
+                parameters -> parameters.ids(missing),
+                resultRow -> resultRow.id("id")));
+  }
+
+  private void lock(Collection<ExecutionId> ids, String locking) throws SQLException {
+    List<ExecutionId> missing = missing(ids);
     if (missing.isEmpty()) {
       return;
     }
@@ -77,11 +105,16 @@ public final class LiveRows {
         session.list(
             "select "
                 + ExecutionColumns.OF_LIVE
-                + " from {live} where id = any(?) order by id for update",
+                + " from {live} where id = any(?) order by id for update"
+                + locking,
             parameters -> parameters.ids(missing),
             LiveRow::readLocked)) {
       locked.put(row.id(), row);
     }
+  }
+
+  private List<ExecutionId> missing(Collection<ExecutionId> ids) {
+    return ids.stream().filter(id -> !locked.containsKey(id)).toList();
   }
 
   /** {@return the fan-out that counts a row as its child, or null} */

@@ -14,9 +14,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +28,15 @@ import org.jspecify.annotations.Nullable;
  * true until its transaction ends.
  */
 public final class LockedTasks {
+  private static final String FOR_UPDATE = " for update";
+
   private static final String COLUMNS = "revision, version, removed, open_skip_id, newest_slot";
 
   private final Session session;
   private final boolean again;
+  private final String locking;
   private final Map<TaskId, LockedTask> locked = new HashMap<>();
+  private final Set<TaskId> taken = new HashSet<>();
 
   /** A task, existing or removed. */
   public static final class LockedTask {
@@ -77,19 +83,26 @@ public final class LockedTasks {
     }
   }
 
+  /** Creates an instance without locked rows, which waits for the rows that it locks. */
   public LockedTasks(Session session) {
-    this(session, false);
+    this(session, false, FOR_UPDATE);
+  }
+
+  private LockedTasks(Session session, boolean again, String locking) {
+    this.session = session;
+    this.again = again;
+    this.locking = locking;
   }
 
   /**
-   * Creates an instance without locked rows.
+   * {@return an instance without locked rows, which leaves out the rows that other transactions
+   * have locked}
    *
    * @param again whether the operation is repeated after a conflict; then the slots that the rows
    *     contain are not relied on
    */
-  public LockedTasks(Session session, boolean again) {
-    this.session = session;
-    this.again = again;
+  public static LockedTasks withoutWaiting(Session session, boolean again) {
+    return new LockedTasks(session, again, FOR_UPDATE + " skip locked");
   }
 
   /** {@return whether the slots that the rows contain are relied on} */
@@ -107,16 +120,31 @@ public final class LockedTasks {
     List<TaskId> ordered = new ArrayList<>(new TreeSet<>(ids));
     if (session.dialect().supportsArrayStatements() && ordered.size() > 1) {
       lockTogether(ordered);
-      return;
+    } else {
+      for (TaskId id : ordered) {
+        session.list(
+            "select tenant, name, "
+                + COLUMNS
+                + " from {task} where tenant = ? and name = ?"
+                + locking,
+            parameters -> parameters.task(id),
+            this::note);
+      }
     }
-    for (TaskId id : ordered) {
-      session.list(
-          "select tenant, name, "
-              + COLUMNS
-              + " from {task} where tenant = ? and name = ? for update",
-          parameters -> parameters.task(id),
-          this::note);
+    if (!locking.equals(FOR_UPDATE)) {
+      ordered.removeAll(locked.keySet());
+      for (TaskId id : ordered) {
+        session.list(
+            "select revision from {task} where tenant = ? and name = ?",
+            parameters -> parameters.task(id),
+            resultRow -> taken.add(id));
+      }
     }
+  }
+
+  /** {@return the tasks that were left out, because other transactions have locked them} */
+  public Set<TaskId> taken() {
+    return taken;
   }
 
   /** Looks up and locks the tasks row by row, in the order in which they are passed. */
@@ -127,7 +155,9 @@ public final class LockedTasks {
             "select e.tenant, e.name, t.* from unnest(?::text[], ?::text[]) as e(tenant, name)"
                 + " cross join lateral (select "
                 + COLUMNS
-                + " from {task} where tenant = e.tenant and name = e.name for update) t",
+                + " from {task} where tenant = e.tenant and name = e.name"
+                + locking
+                + ") t",
             parameters ->
                 parameters.texts(ordered, id -> id.tenant().value()).texts(ordered, TaskId::name),
             this::note);

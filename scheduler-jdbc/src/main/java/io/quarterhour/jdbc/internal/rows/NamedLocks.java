@@ -135,24 +135,32 @@ public final class NamedLocks {
   }
 
   /**
-   * {@return the ids of those rows of which another execution has acquired a lock since their
-   * leases expired}
+   * The locks of rows.
+   *
+   * @param takenOver the ids of those rows of which another execution has acquired a lock since
+   *     their leases expired
+   * @param unknown the ids of those rows of which another transaction is assigning a lock, or
+   *     freeing it
    */
-  public static Set<ExecutionId> isTakenOver(Session session, Collection<LiveRow> rows)
-      throws SQLException {
+  public record Check(Set<ExecutionId> takenOver, Set<ExecutionId> unknown) {}
+
+  /** Checks, without waiting, whether executions still hold their locks. */
+  public static Check check(Session session, Collection<LiveRow> rows) throws SQLException {
     TreeSet<String> names = new TreeSet<>();
     rows.forEach(row -> names.addAll(row.locks()));
-    Set<ExecutionId> robbed = new HashSet<>();
+    Check check = new Check(new HashSet<>(), new HashSet<>());
     if (!names.isEmpty()) {
       Map<String, @Nullable ExecutionId> holders =
-          holders(session, names, " order by name for update");
+          holders(session, names, " order by name for update skip locked");
       for (LiveRow row : rows) {
-        if (!row.locks().stream().allMatch(name -> row.id().equals(holders.get(name)))) {
-          robbed.add(row.id());
+        if (!holders.keySet().containsAll(row.locks())) {
+          check.unknown.add(row.id());
+        } else if (!row.locks().stream().allMatch(name -> row.id().equals(holders.get(name)))) {
+          check.takenOver.add(row.id());
         }
       }
     }
-    return robbed;
+    return check;
   }
 
   /** Frees the locks that executions hold, in the order of the names. */

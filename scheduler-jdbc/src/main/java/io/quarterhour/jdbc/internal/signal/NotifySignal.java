@@ -1,6 +1,7 @@
 package io.quarterhour.jdbc.internal.signal;
 
-import io.quarterhour.jdbc.internal.sql.TableNames;
+import io.quarterhour.jdbc.internal.sql.Session;
+import io.quarterhour.jdbc.internal.sql.TransactionRunner;
 import io.quarterhour.store.ClusterSignal;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -9,7 +10,6 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.UUID;
-import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 
 /**
@@ -20,18 +20,18 @@ public final class NotifySignal implements ClusterSignal {
   /** The maximum length of a name in PostgreSQL. */
   private static final int MAX_LENGTH = 63;
 
-  private final DataSource dataSource;
+  private final TransactionRunner transactionRunner;
   private final String channel;
 
   /**
    * Creates a signal for the nodes whose tables have the same names.
    *
-   * @param connection the connection from which the schema is read, if the names contain none
+   * @param transactionRunner the database
+   * @param session a session from which the schema is read, if the names contain none
    */
-  public NotifySignal(DataSource dataSource, Connection connection, TableNames tableNames)
-      throws SQLException {
-    this.dataSource = dataSource;
-    channel = channel(tableNames.of("signal"), connection);
+  NotifySignal(TransactionRunner transactionRunner, Session session) throws SQLException {
+    this.transactionRunner = transactionRunner;
+    channel = channel(session.names().of("signal"), session.connection());
   }
 
   /** {@return whether connections of this type can listen} */
@@ -77,10 +77,11 @@ public final class NotifySignal implements ClusterSignal {
   private final class NotifySubscription implements Subscription, SignalReceiver.Handler {
     private final String sender = UUID.randomUUID().toString();
     private final Listener listener;
-    private final SignalSender signalSender = new SignalSender(dataSource, channel);
+    private final SignalSender signalSender =
+        new SignalSender(transactionRunner.dataSource(), channel);
     private final SignalReceiver signalReceiver =
         new SignalReceiver(
-            dataSource, channel, () -> signalSender.send(SignalMessage.echo(sender)), this);
+            transactionRunner, channel, () -> signalSender.send(SignalMessage.echo(sender)), this);
 
     NotifySubscription(Listener listener) {
       this.listener = listener;

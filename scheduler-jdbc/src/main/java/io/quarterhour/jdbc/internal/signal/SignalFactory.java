@@ -1,7 +1,8 @@
 package io.quarterhour.jdbc.internal.signal;
 
 import io.quarterhour.jdbc.internal.sql.Dialect;
-import io.quarterhour.jdbc.internal.sql.TableNames;
+import io.quarterhour.jdbc.internal.sql.Session;
+import io.quarterhour.jdbc.internal.sql.TransactionRunner;
 import io.quarterhour.store.ClusterSignal;
 import io.quarterhour.store.InJvmSignal;
 import java.sql.Connection;
@@ -30,15 +31,16 @@ public final class SignalFactory {
         .map(notify -> ((NotifySignal) notify).in(transaction));
   }
 
-  /** {@return the signal between nodes whose tables have these names; empty if there is none} */
-  public static Optional<ClusterSignal> of(
-      DataSource dataSource, Connection connection, Dialect dialect, TableNames tableNames)
+  /** {@return the signal between nodes that share the tables of a store; empty if there is none} */
+  public static Optional<ClusterSignal> of(TransactionRunner transactionRunner, Session session)
       throws SQLException {
+    Dialect dialect = session.dialect();
     if (dialect.isEmbedded()) {
-      return Optional.of(LOCAL.computeIfAbsent(dataSource, d -> new InJvmSignal()));
+      return Optional.of(
+          LOCAL.computeIfAbsent(transactionRunner.dataSource(), d -> new InJvmSignal()));
     }
-    return dialect.supportsListenNotify() && NotifySignal.isPossible(connection)
-        ? Optional.of(new NotifySignal(dataSource, connection, tableNames))
+    return dialect.supportsListenNotify() && NotifySignal.isPossible(session.connection())
+        ? Optional.of(new NotifySignal(transactionRunner, session))
         : Optional.empty();
   }
 }

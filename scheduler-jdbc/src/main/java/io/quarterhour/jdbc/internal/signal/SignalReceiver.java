@@ -1,12 +1,13 @@
 package io.quarterhour.jdbc.internal.signal;
 
+import io.quarterhour.jdbc.internal.sql.Eviction;
+import io.quarterhour.jdbc.internal.sql.TransactionRunner;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 import org.slf4j.Logger;
@@ -17,7 +18,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Verifies the connection by a self-addressed notification, sent on another connection, before
  * reporting it as working: a proxy in between may accept the {@code listen} and forward nothing. If
- * the verification or the connection fails, the receiver connects again after a pause.
+ * the verification or the connection fails, the receiver closes the connection, which its pool must
+ * not provide again, and connects again after a pause. The same happens when another connection of
+ * the store finds that its server accepts no changes: after a failover, both lead to the former
+ * primary server, which sends no notifications any more.
  */
 final class SignalReceiver {
   /** The interval at which the thread checks whether it was closed. Nothing is sent for that. */
@@ -36,7 +40,7 @@ final class SignalReceiver {
   private static final long GRACE_MILLIS = 2000;
   private static final Logger LOG = LoggerFactory.getLogger(SignalReceiver.class);
 
-  private final DataSource dataSource;
+  private final TransactionRunner transactionRunner;
   private final String channel;
   private final Runnable sendProbe;
   private final Handler handler;
@@ -58,8 +62,9 @@ final class SignalReceiver {
    * Creates a receiver that does not listen yet; {@code askForEcho} sends the self-addressed
    * notification on another connection.
    */
-  SignalReceiver(DataSource dataSource, String channel, Runnable askForEcho, Handler handler) {
-    this.dataSource = dataSource;
+  SignalReceiver(
+      TransactionRunner transactionRunner, String channel, Runnable askForEcho, Handler handler) {
+    this.transactionRunner = transactionRunner;
     this.channel = channel;
     this.sendProbe = askForEcho;
     this.handler = handler;
@@ -105,16 +110,19 @@ final class SignalReceiver {
   }
 
   private void listenOnce() {
-    try (Connection connection = dataSource.getConnection()) {
-      boolean automatic = connection.getAutoCommit();
-      connection.setAutoCommit(true);
-      run(connection, "listen \"" + channel + "\"");
+    int readOnlyErrors = transactionRunner.readOnlyErrors();
+    try (Connection connection = transactionRunner.dataSource().getConnection()) {
       try {
-        listen(connection.unwrap(PGConnection.class));
-      } finally {
+        boolean automatic = connection.getAutoCommit();
+        connection.setAutoCommit(true);
+        run(connection, "listen \"" + channel + "\"");
+        listen(connection.unwrap(PGConnection.class), readOnlyErrors);
         // The connection returns to a pool, where it must not listen.
         run(connection, "unlisten \"" + channel + "\"");
         connection.setAutoCommit(automatic);
+      } catch (SQLException | RuntimeException e) {
+        Eviction.evict(connection);
+        throw e;
       }
     } catch (SQLException | RuntimeException e) {
       // A pool of the host may throw any exception.
@@ -128,7 +136,7 @@ final class SignalReceiver {
     }
   }
 
-  private void listen(PGConnection connection) throws SQLException {
+  private void listen(PGConnection connection, int readOnlyErrors) throws SQLException {
     boolean doubts = true;
     long since = System.nanoTime();
     sendProbe.run();
@@ -138,6 +146,9 @@ final class SignalReceiver {
       for (PGNotification notice : received(connection)) {
         heard = true;
         echo |= handler.onSignal(notice.getParameter());
+      }
+      if (transactionRunner.readOnlyErrors() != readOnlyErrors) {
+        throw new SQLException("the server of another connection accepts no changes");
       }
       long now = System.nanoTime();
       if (doubts && echo) {

@@ -1,5 +1,6 @@
 package io.quarterhour.jdbc.internal.signal;
 
+import io.quarterhour.jdbc.internal.sql.Eviction;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -110,24 +111,35 @@ final class SignalSender {
 
   private boolean trySend(SignalMessage signalMessage) {
     try (Connection connection = dataSource.getConnection()) {
-      boolean automatic = connection.getAutoCommit();
-      if (!automatic) {
-        connection.setAutoCommit(true);
-      }
-      try (PreparedStatement statement = connection.prepareStatement(NOTIFY)) {
-        statement.setString(1, channel);
-        statement.setString(2, signalMessage.text());
-        statement.execute();
-      } finally {
-        if (!automatic) {
-          connection.setAutoCommit(false);
+      try {
+        send(connection, signalMessage);
+      } catch (SQLException e) {
+        if (Eviction.isNeeded(e)) {
+          Eviction.evict(connection);
         }
+        throw e;
       }
       return true;
     } catch (SQLException | RuntimeException e) {
       // A pool of the host may throw any exception.
       LOG.debug("Could not send a signal to other nodes", e);
       return false;
+    }
+  }
+
+  private void send(Connection connection, SignalMessage signalMessage) throws SQLException {
+    boolean automatic = connection.getAutoCommit();
+    if (!automatic) {
+      connection.setAutoCommit(true);
+    }
+    try (PreparedStatement statement = connection.prepareStatement(NOTIFY)) {
+      statement.setString(1, channel);
+      statement.setString(2, signalMessage.text());
+      statement.execute();
+    } finally {
+      if (!automatic) {
+        connection.setAutoCommit(false);
+      }
     }
   }
 }

@@ -38,7 +38,7 @@ public final class ActionTransaction implements TransactionSupport.Transaction<C
    */
   public ActionTransaction(
       TransactionRunner transactionRunner,
-      Function<Connection, SchedulerStore> inside,
+      Function<TransactionRunner, SchedulerStore> inside,
       Runnable whenClosed) {
     this.whenClosed = whenClosed;
     transaction = transactionRunner.open();
@@ -48,7 +48,7 @@ public final class ActionTransaction implements TransactionSupport.Transaction<C
                 Connection.class.getClassLoader(),
                 new Class<?>[] {Connection.class},
                 new Guard(transaction.connection(), transaction.writeLock()));
-    store = inside.apply(transaction.connection());
+    store = inside.apply(transactionRunner.inAction(transaction.connection()));
   }
 
   @Override

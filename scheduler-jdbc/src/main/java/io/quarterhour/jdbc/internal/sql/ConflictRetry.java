@@ -32,18 +32,22 @@ final class ConflictRetry {
    * Runs an operation until an attempt does not conflict.
    *
    * @param name the operation as a verb phrase, for the message "could not ..."
+   * @param limits the limits of its transaction; an operation with brief waits is not repeated
+   *     after it has waited too long for a lock
    * @param attempt the operation
    * @return its result
    * @throws io.quarterhour.error.StoreException if the database reports another error, or if the
    *     last attempt conflicts, too
    */
-  <T> T run(String name, Attempt<T> attempt) {
+  <T> T run(String name, TransactionLimits limits, Attempt<T> attempt) {
     for (int tries = 1; ; tries++) {
       try {
         return attempt.run();
       } catch (SQLException e) {
         boolean collision = dialect.isCollision(e);
-        if (tries == MAX_ATTEMPTS || !collision) {
+        boolean waited =
+            limits == TransactionLimits.BRIEF_WAITS && collision && dialect.isLockTimeout(e);
+        if (tries == MAX_ATTEMPTS || !collision || waited) {
           throw SqlErrors.failed(name, e, collision || SqlErrors.isTransient(e));
         }
         LOG.debug("Conflict with another transaction; retrying to {}: {}", name, e.getMessage());

@@ -1,7 +1,10 @@
 package io.quarterhour.jdbc.internal.sql;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,20 +24,47 @@ final class ConnectionSource {
   /** True if new connections are in auto-commit mode. */
   private final boolean automatic;
 
+  private final Dialect dialect;
+
+  /** The variables of new connections that limits change, as assignments. */
+  private final String variables;
+
+  private final AtomicInteger readOnlyErrors = new AtomicInteger();
+
   /**
    * Creates a source of connections with the same settings.
    *
    * @param dataSource the data source
    * @param unused a connection of the data source whose settings were not changed
+   * @param dialect the dialect of the database
    */
-  ConnectionSource(DataSource dataSource, Connection unused) throws SQLException {
+  ConnectionSource(DataSource dataSource, Connection unused, Dialect dialect) throws SQLException {
     this.dataSource = dataSource;
+    this.dialect = dialect;
+    variables = text(unused, dialect.presentVariables());
     isolation = unused.getTransactionIsolation();
     automatic = unused.getAutoCommit();
   }
 
+  /** {@return the text that a query finds; empty without a query} */
+  private static String text(Connection connection, String query) throws SQLException {
+    if (query.isEmpty()) {
+      return "";
+    }
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      rows.next();
+      return rows.getString(1);
+    }
+  }
+
   DataSource dataSource() {
     return dataSource;
+  }
+
+  /** {@return the number of connections that led to a server which accepts no changes} */
+  int readOnlyErrors() {
+    return readOnlyErrors.get();
   }
 
   /** Takes a connection, but rejects one with an open transaction, which the store must not end. */
@@ -58,13 +88,24 @@ final class ConnectionSource {
     return connection.getAutoCommit() && isolation == Connection.TRANSACTION_READ_COMMITTED;
   }
 
-  /** Begins a transaction in READ COMMITTED. */
-  void begin(Connection connection) throws SQLException {
+  /** Begins a transaction in READ COMMITTED, which the variables of its session limit. */
+  void begin(Connection connection, TransactionLimits limits) throws SQLException {
     if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
       connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
     }
-    if (automatic) {
-      connection.setAutoCommit(false);
+    set(connection, dialect.variables(limits), false);
+  }
+
+  /** Sets variables and the auto-commit mode, in one round trip. */
+  private void set(Connection connection, String assignments, boolean autoCommit)
+      throws SQLException {
+    if (!assignments.isEmpty()) {
+      String mode = automatic ? "autocommit=" + (autoCommit ? 1 : 0) + ", " : "";
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("set " + mode + assignments);
+      }
+    } else if (automatic) {
+      connection.setAutoCommit(autoCommit);
     }
   }
 
@@ -82,14 +123,39 @@ final class ConnectionSource {
   /** Restores the settings that a connection had when its pool provided it. */
   void restore(Connection connection) {
     try {
-      if (automatic) {
-        connection.setAutoCommit(true);
-      }
+      set(connection, variables, true);
       if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
         connection.setTransactionIsolation(isolation);
       }
     } catch (SQLException e) {
       LOG.debug("Could not restore the settings of a connection: {}", e.getMessage());
+    }
+  }
+
+  /** Closes a connection physically if, after this error, it must not be used again. */
+  void evictIfNeeded(Connection connection, SQLException problem) {
+    if (Eviction.isReadOnly(problem)) {
+      readOnlyErrors.incrementAndGet();
+    }
+    if (Eviction.isNeeded(problem)) {
+      Eviction.evict(connection);
+    }
+  }
+
+  /**
+   * Closes a connection physically if its server accepts no changes: an action may have failed
+   * because of that. Its transaction was rolled back.
+   */
+  void evictIfReadOnly(Connection connection) {
+    try {
+      if (text(connection, dialect.readOnly()).equals("on")) {
+        readOnlyErrors.incrementAndGet();
+        Eviction.evict(connection);
+      } else {
+        connection.rollback();
+      }
+    } catch (SQLException e) {
+      evictIfNeeded(connection, e);
     }
   }
 

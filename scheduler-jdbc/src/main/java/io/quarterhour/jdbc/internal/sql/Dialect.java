@@ -170,6 +170,12 @@ public abstract class Dialect {
   }
 
   /**
+   * {@return whether a statement failed because it waited too long for a row or table that another
+   * transaction has locked} Such an error is also a collision.
+   */
+  abstract boolean isLockTimeout(SQLException problem);
+
+  /**
    * {@return a statement for this database, in which these placeholders are translated:}
    *
    * <ul>
@@ -232,10 +238,10 @@ public abstract class Dialect {
 
   /**
    * {@return the query that precedes a statement so that the statement, and the rest of its
-   * transaction, is executed as hinted: it returns one row and ends with a semicolon; empty if
-   * there is nothing to set}
+   * transaction, is executed as hinted and within the limits: it returns one row and ends with a
+   * semicolon; empty if there is nothing to set}
    */
-  String settings(PlannerHint plannerHint) {
+  String settings(PlannerHint plannerHint, TransactionLimits limits) {
     return "";
   }
 
@@ -283,6 +289,39 @@ public abstract class Dialect {
    */
   public boolean supportsTransactionalDdl() {
     return false;
+  }
+
+  /**
+   * {@return the variables of a session that limit its transactions, as the assignments of a {@code
+   * set} statement, for databases without settings of a single transaction; empty if there are
+   * none}
+   */
+  String variables(TransactionLimits limits) {
+    return "";
+  }
+
+  /**
+   * {@return the query for the present values of all {@link #variables}, as assignments; empty if
+   * there are none}
+   */
+  String presentVariables() {
+    return "";
+  }
+
+  /**
+   * {@return the query whether the server accepts no changes, which returns {@code on} if so; empty
+   * if that cannot be}
+   */
+  String readOnly() {
+    return "";
+  }
+
+  /**
+   * {@return the statement that limits, until the transaction ends, how long a statement that
+   * changes a table waits for it; empty if that is limited anyway}
+   */
+  public String limitTableLocks() {
+    return "";
   }
 
   /** {@return the text in a form that the database can store} */

@@ -1,9 +1,12 @@
 package io.quarterhour.jdbc.internal.sql;
 
+import java.sql.SQLException;
 import java.util.Set;
 
 /** H2 2.2 and later. */
 final class H2Dialect extends Dialect {
+  private static final String LOCK_TIMEOUT = "HYT00";
+
   private static final String MILLIS =
       "cast(floor(extract(epoch from current_timestamp) * 1000) as bigint) as millis";
 
@@ -57,6 +60,11 @@ final class H2Dialect extends Dialect {
   /** A row that was changed concurrently; a lock timeout. */
   @Override
   Set<String> collisions() {
-    return Set.of("90131", "HYT00");
+    return Set.of("90131", LOCK_TIMEOUT);
+  }
+
+  @Override
+  boolean isLockTimeout(SQLException problem) {
+    return LOCK_TIMEOUT.equals(problem.getSQLState());
   }
 }

@@ -5,19 +5,32 @@ import io.quarterhour.jdbc.internal.sql.TransactionRunner.RetryException;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** Runs operations in a transaction of the host, which only the host commits or rolls back. */
+/**
+ * Runs operations in a transaction of the host, which only the host commits or rolls back, or in
+ * that of an action.
+ */
 final class HostTransaction {
   private final Connection connection;
   private final WriteLock writeLock;
   private final Dialect dialect;
   private final TableNames tableNames;
+  private final TransactionLimits limits;
 
   HostTransaction(
-      Connection connection, WriteLock writeLock, Dialect dialect, TableNames tableNames) {
+      Connection connection,
+      WriteLock writeLock,
+      Dialect dialect,
+      TableNames tableNames,
+      TransactionLimits limits) {
     this.connection = connection;
     this.writeLock = writeLock;
     this.dialect = dialect;
     this.tableNames = tableNames;
+    this.limits = limits;
+  }
+
+  Connection connection() {
+    return connection;
   }
 
   /**
@@ -29,7 +42,7 @@ final class HostTransaction {
     for (int tries = 1; ; tries++) {
       writeLock.lock();
       try {
-        return act.on(Session.hosted(connection, dialect, tableNames));
+        return act.on(Session.hosted(connection, dialect, tableNames, limits));
       } catch (RetryException e) {
         if (tries == ConflictRetry.MAX_ATTEMPTS) {
           throw SqlErrors.failed(name, e, true);

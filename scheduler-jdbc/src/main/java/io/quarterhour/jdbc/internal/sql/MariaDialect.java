@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class MariaDialect extends Dialect {
   private static final int ID_BYTES = 16;
+  private static final int LOCK_TIMEOUT = 1205;
+  private static final String MARIADB = "MariaDB";
 
   /** Uses UTC: the local time of a session occurs twice when the clock is set back. */
   private static final String MILLIS =
@@ -51,7 +53,7 @@ final class MariaDialect extends Dialect {
 
   /** {@return the dialect of MariaDB} */
   static Dialect ofMariaDb() {
-    return new MariaDialect("MariaDB", "utf8mb4_nopad_bin");
+    return new MariaDialect(MARIADB, "utf8mb4_nopad_bin");
   }
 
   /** {@return the dialect of MySQL, which has another name for the same collation} */
@@ -178,12 +180,51 @@ final class MariaDialect extends Dialect {
    */
   @Override
   Set<Integer> collisionCodes() {
-    return Set.of(1062, 1205, 1020);
+    return Set.of(1062, LOCK_TIMEOUT, 1020);
+  }
+
+  @Override
+  boolean isLockTimeout(SQLException problem) {
+    return problem.getErrorCode() == LOCK_TIMEOUT;
   }
 
   @Override
   public boolean supportsSkipLockedWithLimit() {
     return true;
+  }
+
+  /** Whole seconds. The statement of a schema change would wait for its table for a day. */
+  @Override
+  String variables(TransactionLimits limits) {
+    return isMariaDb()
+        ? switch (limits) {
+          case STANDARD ->
+              "innodb_lock_wait_timeout=2, idle_transaction_timeout=10, max_statement_time=20";
+          case BRIEF_WAITS ->
+              "innodb_lock_wait_timeout=1, idle_transaction_timeout=10, max_statement_time=20";
+          case SCHEMA_CHANGE -> "lock_wait_timeout=5";
+          case ACTION_END, NONE -> "";
+        }
+        : "";
+  }
+
+  @Override
+  String presentVariables() {
+    return isMariaDb()
+        ? "select concat('innodb_lock_wait_timeout=', @@innodb_lock_wait_timeout,"
+            + " ', idle_transaction_timeout=', @@idle_transaction_timeout,"
+            + " ', max_statement_time=', @@max_statement_time,"
+            + " ', lock_wait_timeout=', @@lock_wait_timeout)"
+        : "";
+  }
+
+  @Override
+  String readOnly() {
+    return "select if(@@read_only, 'on', 'off')";
+  }
+
+  private boolean isMariaDb() {
+    return product.equals(MARIADB);
   }
 
   /**

@@ -12,6 +12,7 @@ final class OpenTransaction {
   private final ConnectionSource connections;
   private final WriteLock writeLock;
   private final Connection connection;
+  private boolean committed;
 
   private OpenTransaction(
       ConnectionSource connections, WriteLock writeLock, Connection connection) {
@@ -29,10 +30,11 @@ final class OpenTransaction {
     try {
       Connection connection = connections.take();
       try {
-        connections.begin(connection);
+        connections.begin(connection, TransactionLimits.NONE);
         return new OpenTransaction(connections, writeLock, connection);
       } catch (SQLException e) {
-        connection.close();
+        connections.evictIfNeeded(connection, e);
+        connections.close(connection);
         throw e;
       }
     } catch (SQLException e) {
@@ -56,7 +58,9 @@ final class OpenTransaction {
     writeLock.lock();
     try {
       connection.commit();
+      committed = true;
     } catch (SQLException e) {
+      connections.evictIfNeeded(connection, e);
       throw SqlErrors.failed("commit the transaction of an action", e, SqlErrors.isTransient(e));
     } finally {
       writeLock.unlock();
@@ -68,6 +72,9 @@ final class OpenTransaction {
     writeLock.lock();
     try {
       connections.rollBack(connection);
+      if (!committed) {
+        connections.evictIfReadOnly(connection);
+      }
       connections.restore(connection);
     } finally {
       writeLock.unlock();

@@ -12,6 +12,12 @@ final class OwnTransactions {
   private final TableNames tableNames;
   private final ConflictRetry conflictRetry;
 
+  /** The use of a connection. */
+  @FunctionalInterface
+  private interface Use<T> {
+    T of(Connection connection) throws SQLException;
+  }
+
   OwnTransactions(
       ConnectionSource connections, WriteLock writeLock, Dialect dialect, TableNames tableNames) {
     this.connections = connections;
@@ -22,27 +28,29 @@ final class OwnTransactions {
   }
 
   /** Runs an operation under the write lock. */
-  <T> T run(String name, Act<T> act) {
-    return conflictRetry.run(name, () -> inTransaction(act, writeLock));
+  <T> T run(String name, TransactionLimits limits, Act<T> act) {
+    return conflictRetry.run(name, limits, () -> inTransaction(act, limits, writeLock));
   }
 
   /** Runs an operation that changes nothing, without the write lock. */
   <T> T read(String name, Act<T> act) {
-    return conflictRetry.run(name, () -> inTransaction(act, WriteLock.NONE));
+    TransactionLimits limits = TransactionLimits.STANDARD;
+    return conflictRetry.run(name, limits, () -> inTransaction(act, limits, WriteLock.NONE));
   }
 
   /** Runs an operation of one statement. */
   <T> T runOne(String name, Act<T> act) {
-    return conflictRetry.run(name, () -> asOne(act));
+    TransactionLimits limits = TransactionLimits.STANDARD;
+    return conflictRetry.run(name, limits, () -> asOne(act, limits));
   }
 
-  /** {@return the result of an operation of one statement; false if it conflicted} */
-  boolean tryOne(String name, Act<Boolean> act) {
+  /** {@return the result of an operation of one statement; {@code otherwise} if it conflicted} */
+  <T> T tryOne(String name, Act<T> act, T otherwise) {
     try {
-      return asOne(act);
+      return asOne(act, TransactionLimits.BRIEF_WAITS);
     } catch (SQLException e) {
       if (dialect.isCollision(e)) {
-        return false;
+        return otherwise;
       }
       throw SqlErrors.failed(name, e, SqlErrors.isTransient(e));
     }
@@ -52,18 +60,32 @@ final class OwnTransactions {
    * Statements that are sent in one round trip are a transaction of their own, unless the host has
    * begun one.
    */
-  private <T> T asOne(Act<T> act) throws SQLException {
-    try (Connection connection = connections.take()) {
-      boolean alone = dialect.runsBatchAtomically() && connections.commitsEachStatement(connection);
-      return alone
-          ? act.on(new Session(connection, dialect, tableNames))
-          : inTransaction(connection, act, writeLock);
-    }
+  private <T> T asOne(Act<T> act, TransactionLimits limits) throws SQLException {
+    return onConnection(
+        connection -> {
+          boolean alone =
+              dialect.runsBatchAtomically() && connections.commitsEachStatement(connection);
+          return alone
+              ? act.on(new Session(connection, dialect, tableNames, limits))
+              : inTransaction(connection, act, limits, writeLock);
+        });
   }
 
-  private <T> T inTransaction(Act<T> act, WriteLock turn) throws SQLException {
-    try (Connection connection = connections.take()) {
-      return inTransaction(connection, act, turn);
+  private <T> T inTransaction(Act<T> act, TransactionLimits limits, WriteLock turn)
+      throws SQLException {
+    return onConnection(connection -> inTransaction(connection, act, limits, turn));
+  }
+
+  /** Takes a connection, and returns it to its pool unless it must not be used again. */
+  private <T> T onConnection(Use<T> use) throws SQLException {
+    Connection connection = connections.take();
+    try {
+      return use.of(connection);
+    } catch (SQLException e) {
+      connections.evictIfNeeded(connection, e);
+      throw e;
+    } finally {
+      connections.close(connection);
     }
   }
 
@@ -71,22 +93,24 @@ final class OwnTransactions {
    * Acquires the write lock after the connection, so that the holder of the lock never waits for a
    * connection.
    */
-  private <T> T inTransaction(Connection connection, Act<T> act, WriteLock turn)
+  private <T> T inTransaction(
+      Connection connection, Act<T> act, TransactionLimits limits, WriteLock turn)
       throws SQLException {
     turn.lock();
     try {
-      connections.begin(connection);
-      return committed(connection, act);
+      connections.begin(connection, limits);
+      return committed(connection, act, limits);
     } finally {
       connections.restore(connection);
       turn.unlock();
     }
   }
 
-  private <T> T committed(Connection connection, Act<T> act) throws SQLException {
+  private <T> T committed(Connection connection, Act<T> act, TransactionLimits limits)
+      throws SQLException {
     boolean done = false;
     try {
-      T answer = act.on(new Session(connection, dialect, tableNames));
+      T answer = act.on(new Session(connection, dialect, tableNames, limits));
       connection.commit();
       done = true;
       return answer;

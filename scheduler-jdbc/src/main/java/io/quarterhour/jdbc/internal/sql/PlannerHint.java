@@ -1,7 +1,5 @@
 package io.quarterhour.jdbc.internal.sql;
 
-import static java.util.stream.Collectors.joining;
-
 import java.util.List;
 
 /**
@@ -62,17 +60,10 @@ public enum PlannerHint {
   private final String settings;
 
   PlannerHint(List<String> settings) {
-    this.settings =
-        settings.isEmpty()
-            ? ""
-            : settings.stream()
-                .map(setting -> "set_config('" + setting.replace("=", "', '") + "', true)")
-                .collect(joining(", ", "select ", "; "));
+    this.settings = LocalSettings.calls(settings);
   }
 
-  /**
-   * {@return the query that sets the hint and returns one row; empty if there is nothing to set}
-   */
+  /** {@return the calls that set the hint, see {@link LocalSettings}} */
   String settings() {
     return settings;
   }

@@ -1,9 +1,12 @@
 package io.quarterhour.jdbc.internal.sql;
 
+import java.sql.SQLException;
 import java.util.Set;
 
 /** PostgreSQL 13 and later. */
 final class PostgresDialect extends Dialect {
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
+
   private static final String MILLIS =
       "cast(floor(extract(epoch from clock_timestamp()) * 1000) as bigint) as millis";
 
@@ -41,10 +44,15 @@ final class PostgresDialect extends Dialect {
         + MILLIS;
   }
 
-  /** A deadlock; a lock that is not available. */
+  /** A deadlock; a lock timeout. */
   @Override
   Set<String> collisions() {
-    return Set.of("40P01", "55P03");
+    return Set.of("40P01", LOCK_NOT_AVAILABLE);
+  }
+
+  @Override
+  boolean isLockTimeout(SQLException problem) {
+    return LOCK_NOT_AVAILABLE.equals(problem.getSQLState());
   }
 
   /**
@@ -67,8 +75,8 @@ final class PostgresDialect extends Dialect {
   }
 
   @Override
-  String settings(PlannerHint plannerHint) {
-    return plannerHint.settings();
+  String settings(PlannerHint plannerHint, TransactionLimits limits) {
+    return LocalSettings.query(limits.settings(), plannerHint.settings());
   }
 
   @Override
@@ -89,6 +97,16 @@ final class PostgresDialect extends Dialect {
   @Override
   public boolean supportsTransactionalDdl() {
     return true;
+  }
+
+  @Override
+  String readOnly() {
+    return "show transaction_read_only";
+  }
+
+  @Override
+  public String limitTableLocks() {
+    return "set local lock_timeout = '5s'";
   }
 
   /**

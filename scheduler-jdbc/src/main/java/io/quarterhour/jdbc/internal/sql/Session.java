@@ -19,8 +19,11 @@ public final class Session {
   private final Dialect dialect;
   private final TableNames tableNames;
 
-  /** True if the transaction belongs to the store: settings last as long as it does. */
+  /** True if the transaction belongs to the store: planner hints last as long as it does. */
   private final boolean isOurs;
+
+  /** The limits of the transaction until its first statement has set them. */
+  private TransactionLimits limits;
 
   /** The planner hint of the next statement. */
   private PlannerHint plannerHint = PlannerHint.ANY;
@@ -69,20 +72,28 @@ public final class Session {
    */
   public record Both<A, B>(List<A> first, List<B> second) {}
 
-  Session(Connection connection, Dialect dialect, TableNames tableNames) {
-    this(connection, dialect, tableNames, true);
+  /** Creates a session in a transaction of the store, which its first statement limits. */
+  Session(Connection connection, Dialect dialect, TableNames tableNames, TransactionLimits limits) {
+    this(connection, dialect, tableNames, limits, true);
   }
 
-  private Session(Connection connection, Dialect dialect, TableNames tableNames, boolean isOurs) {
+  private Session(
+      Connection connection,
+      Dialect dialect,
+      TableNames tableNames,
+      TransactionLimits limits,
+      boolean isOurs) {
     this.connection = connection;
     this.dialect = dialect;
     this.tableNames = tableNames;
+    this.limits = limits;
     this.isOurs = isOurs;
   }
 
-  /** {@return a session in a transaction of the host, whose settings are not changed} */
-  static Session hosted(Connection connection, Dialect dialect, TableNames tableNames) {
-    return new Session(connection, dialect, tableNames, false);
+  /** {@return a session in a transaction of the host or of an action, without planner hints} */
+  static Session hosted(
+      Connection connection, Dialect dialect, TableNames tableNames, TransactionLimits limits) {
+    return new Session(connection, dialect, tableNames, limits, false);
   }
 
   /** {@return the dialect of the database} */
@@ -111,14 +122,31 @@ public final class Session {
     return this;
   }
 
+  /** {@return the query that sets what is to be set before the next statement; may be empty} */
+  private String settings() {
+    String settings = dialect.settings(isOurs ? plannerHint : PlannerHint.ANY, limits);
+    plannerHint = PlannerHint.ANY;
+    limits = TransactionLimits.NONE;
+    return settings;
+  }
+
+  /** Sets the limits of a transaction whose first statement cannot carry them. */
+  private void limit() throws SQLException {
+    if (limits != TransactionLimits.NONE) {
+      String settings = settings();
+      if (!settings.isEmpty()) {
+        run(settings);
+      }
+    }
+  }
+
   /**
    * Sends a statement in one round trip with the settings that precede it.
    *
    * @return the statement, positioned at its own result
    */
   private PreparedStatement sent(String text, Filling filling) throws SQLException {
-    String settings = isOurs ? dialect.settings(plannerHint) : "";
-    plannerHint = PlannerHint.ANY;
+    String settings = settings();
     Parameters parameters = new Parameters(dialect);
     filling.fill(parameters);
     PreparedStatement statement =
@@ -203,6 +231,7 @@ public final class Session {
       }
       return;
     }
+    limit();
     try (PreparedStatement statement =
         connection.prepareStatement(tableNames.in(command, dialect))) {
       Parameters parameters = new Parameters(dialect);
@@ -218,6 +247,7 @@ public final class Session {
 
   /** Executes a statement without question marks. */
   public void run(String command) throws SQLException {
+    limit();
     try (Statement statement = connection.createStatement()) {
       statement.execute(tableNames.in(command));
     }

@@ -21,10 +21,11 @@ final class SqlErrors {
 
   /**
    * Further SQL states of transient errors: H2 had a lock timeout or was closed; a statement on
-   * MariaDB was interrupted, for example by {@code kill query}.
+   * MariaDB was interrupted, for example by {@code kill query}; PostgreSQL ended a transaction that
+   * was idle for too long.
    */
   private static final Set<String> TRANSIENT_STATES =
-      Set.of("HYT00", "90067", "90098", "90121", "70100");
+      Set.of("HYT00", "90067", "90098", "90121", "70100", "25P03");
 
   private SqlErrors() {}
 

@@ -3,6 +3,10 @@ package io.quarterhour.jdbc.internal.sql;
 import io.quarterhour.error.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * inserted first) is rolled back and repeated from the beginning, up to 10 attempts in total. Every
  * operation begins by reading the present data, so that a repetition sees the changes of the other
  * one.
+ *
+ * <p>The database ends a transaction that a node cannot end: one that is idle for 10 s, waits for a
+ * lock for 2 s, or executes a statement for 20 s. A lock is waited for in up to 10 attempts; an
+ * operation on a list waits for 250 ms and then leaves the locked item out ({@link #runDivided}).
  *
  * <p>Safe for use by many threads.
  */
@@ -37,6 +45,18 @@ public final class TransactionRunner {
     T on(Session session) throws SQLException;
   }
 
+  /**
+   * The work of a transaction on a part of a list. It may run more than once.
+   *
+   * @param <I> the type of the items
+   * @param <R> the type of the results
+   */
+  @FunctionalInterface
+  public interface PartAct<I, R> {
+    /** {@return the result for each item, in order} */
+    List<R> on(Session session, List<I> items) throws SQLException;
+  }
+
   /** Reports that an operation locked too few rows and must be repeated. */
   public static final class RetryException extends SQLException {
     private static final long serialVersionUID = 1L;
@@ -59,7 +79,7 @@ public final class TransactionRunner {
     try (Connection connection = ConnectionSource.connect(dataSource)) {
       dialect = DialectFactory.of(connection);
       writeLock = WriteLock.of(connection, dialect);
-      connections = new ConnectionSource(dataSource, connection);
+      connections = new ConnectionSource(dataSource, connection, dialect);
     } catch (SQLException e) {
       throw SqlErrors.failed("open the store", e, SqlErrors.isTransient(e));
     }
@@ -67,20 +87,34 @@ public final class TransactionRunner {
     host = null;
   }
 
-  private TransactionRunner(TransactionRunner others, Connection connection) {
+  private TransactionRunner(
+      TransactionRunner others, Connection connection, TransactionLimits limits) {
     tableNames = others.tableNames;
     dialect = others.dialect;
     writeLock = others.writeLock;
     connections = others.connections;
     own = others.own;
-    host = new HostTransaction(connection, writeLock, dialect, tableNames);
+    host = new HostTransaction(connection, writeLock, dialect, tableNames, limits);
   }
 
   /**
    * {@return a runner whose operations are part of a transaction that has begun on a connection}
    */
   public TransactionRunner in(Connection connection) {
-    return new TransactionRunner(this, connection);
+    return new TransactionRunner(this, connection, TransactionLimits.NONE);
+  }
+
+  /**
+   * {@return a runner whose operations are the end of a transaction that an action has used on a
+   * connection}
+   */
+  TransactionRunner inAction(Connection connection) {
+    return new TransactionRunner(this, connection, TransactionLimits.ACTION_END);
+  }
+
+  /** {@return the connection of the transaction that all operations join} */
+  public Connection connection() {
+    return Objects.requireNonNull(host).connection();
   }
 
   /**
@@ -101,6 +135,14 @@ public final class TransactionRunner {
     return writeLock.isRequired();
   }
 
+  /**
+   * {@return the number of connections that were given up because the server accepted no changes}
+   * It grows after a failover, when connections lead to the former primary server.
+   */
+  public int readOnlyErrors() {
+    return connections.readOnlyErrors();
+  }
+
   /** {@return the source of connections} */
   public DataSource dataSource() {
     return connections.dataSource();
@@ -115,7 +157,46 @@ public final class TransactionRunner {
    * @throws StoreException if the database reports an error
    */
   public <T> T run(String name, Act<T> act) {
-    return host == null ? own.run(name, act) : host.run(name, act);
+    return host == null ? own.run(name, TransactionLimits.STANDARD, act) : host.run(name, act);
+  }
+
+  /** Runs an operation that changes tables, which may take long. */
+  public <T> T changeTables(String name, Act<T> act) {
+    return own.run(name, TransactionLimits.SCHEMA_CHANGE, act);
+  }
+
+  /**
+   * Runs an operation on a list so that an item does not wait for the others: if a row that one of
+   * them needs is locked by another transaction, the items are divided, in halves, until that item
+   * is alone. A transaction of the host is not divided; it waits.
+   *
+   * @param name the operation as a verb phrase, for the message "could not ..."
+   * @param items the items
+   * @param act the operation, which returns a result for each of the items that it gets, in order
+   * @param locked the result of an item whose row is locked, for which nothing was changed
+   * @return the result for each item, in order
+   * @throws StoreException if the database reports an error
+   */
+  public <I, R> List<R> runDivided(
+      String name, List<I> items, PartAct<I, R> act, Function<I, R> locked) {
+    if (host != null) {
+      return host.run(name, session -> act.on(session, items));
+    }
+    try {
+      return own.run(name, TransactionLimits.BRIEF_WAITS, session -> act.on(session, items));
+    } catch (StoreException e) {
+      if (!(e.getCause() instanceof SQLException cause) || !dialect.isLockTimeout(cause)) {
+        throw e;
+      }
+    }
+    if (items.size() == 1) {
+      return List.of(locked.apply(items.get(0)));
+    }
+    int half = items.size() / 2;
+    List<R> all = new ArrayList<>(items.size());
+    all.addAll(runDivided(name, items.subList(0, half), act, locked));
+    all.addAll(runDivided(name, items.subList(half, items.size()), act, locked));
+    return all;
   }
 
   /**
@@ -143,12 +224,14 @@ public final class TransactionRunner {
    * Tries an operation of one statement once, otherwise like {@link #runOne}.
    *
    * @param name the operation as a verb phrase, for the message "could not ..."
-   * @param act the operation, which returns whether it took effect
-   * @return its result; false if it conflicted with another transaction
+   * @param act the operation
+   * @param otherwise the result if it conflicted with another transaction, or if a row that it
+   *     needs is locked
+   * @return its result
    * @throws StoreException if the database reports an error
    */
-  public boolean tryOne(String name, Act<Boolean> act) {
-    return host == null ? own.tryOne(name, act) : host.run(name, act);
+  public <T> T tryOne(String name, Act<T> act, T otherwise) {
+    return host == null ? own.tryOne(name, act, otherwise) : host.run(name, act);
   }
 
   /** Takes a connection for an action and begins a transaction on it. */

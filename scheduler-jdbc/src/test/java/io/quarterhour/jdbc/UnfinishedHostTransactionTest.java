@@ -1,0 +1,165 @@
+package io.quarterhour.jdbc;
+
+import static io.quarterhour.jdbc.TickWorkload.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarterhour.Scheduler;
+import io.quarterhour.action.Action;
+import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.Outcome;
+import io.quarterhour.schedule.Schedule;
+import io.quarterhour.task.ActionCall;
+import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+
+/** Two nodes while the host does not finish a transaction in which it has changed something. */
+@Timeout(180)
+class UnfinishedHostTransactionTest {
+  private static final Duration LEASE = Duration.ofSeconds(10);
+  private static final int TASKS = 6;
+
+  private final String prefix = "u" + Database.next() + "_";
+  private final List<Scheduler> nodes = new ArrayList<>();
+  private final Map<TaskId, AtomicInteger> ticks = new ConcurrentHashMap<>();
+  private final Map<ExecutionId, AtomicInteger> attempts = new ConcurrentHashMap<>();
+  private final CountDownLatch mayReturn = new CountDownLatch(1);
+
+  private Scheduler start(DataSource database, String name) {
+    Scheduler node =
+        Scheduler.builder()
+            .pluginDiscovery(false)
+            .nodeName(name)
+            .store(JdbcStore.builder(database).tablePrefix(prefix).open())
+            .leaseDuration(LEASE)
+            .pollInterval(Duration.ofMillis(500))
+            .shutdownTimeout(Duration.ofSeconds(1))
+            .action(
+                Action.of(
+                    "tick",
+                    context -> {
+                      TaskId task = context.task().orElseThrow();
+                      ticks.computeIfAbsent(task, id -> new AtomicInteger()).incrementAndGet();
+                      return Outcome.success();
+                    }))
+            .action(
+                Action.of(
+                    "wait",
+                    context -> {
+                      attempts
+                          .computeIfAbsent(context.execution(), id -> new AtomicInteger())
+                          .incrementAndGet();
+                      mayReturn.await();
+                      return Outcome.success();
+                    }))
+            .build();
+    node.start();
+    nodes.add(node);
+    return node;
+  }
+
+  @AfterEach
+  void stop() {
+    mayReturn.countDown();
+    nodes.forEach(Scheduler::close);
+  }
+
+  private int ticks(String task) {
+    AtomicInteger number = ticks.get(TaskId.of(task));
+    return number == null ? 0 : number.get();
+  }
+
+  private static void rollBack(Connection connection) throws SQLException {
+    connection.rollback();
+    connection.setAutoCommit(true);
+    connection.close();
+  }
+
+  @EachDatabase(except = Database.H2_IN_A_FILE)
+  void pauseWithoutCommitStopsNoOtherTask(Database kind) throws Exception {
+    DataSource database = kind.open();
+    SchedulerClient client = start(database, "ann").client();
+    start(database, "bob");
+    for (int i = 0; i < TASKS; i++) {
+      client.save(
+          Task.builder("tick-" + i)
+              .action("tick")
+              .schedule(Schedule.every(Duration.ofSeconds(1)).exact())
+              .startPaused(false)
+              .build());
+    }
+    await().until(() -> ticks.size() == TASKS);
+    Connection host = database.getConnection();
+    host.setAutoCommit(false);
+    client.in(host).pause(TaskId.of("tick-0"), "not committed yet");
+    Map<Integer, Integer> before = new ConcurrentHashMap<>();
+    for (int i = 1; i < TASKS; i++) {
+      before.put(i, ticks("tick-" + i));
+    }
+
+    await()
+        .until(
+            () ->
+                before.entrySet().stream()
+                    .allMatch(task -> ticks("tick-" + task.getKey()) >= task.getValue() + 5));
+
+    int paused = ticks("tick-0");
+    rollBack(host);
+    await().until(() -> ticks("tick-0") > paused + 1);
+  }
+
+  @EachDatabase(except = Database.H2_IN_A_FILE)
+  void cancelWithoutCommitCostsNoOtherExecutionItsLease(Database kind) throws Exception {
+    DataSource database = kind.open();
+    SchedulerClient client = start(database, "ann").client();
+    start(database, "bob");
+    List<ExecutionId> calls = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      calls.add(client.enqueue(ActionCall.of("wait")));
+    }
+    await().until(() -> attempts.size() == calls.size());
+    Connection host = database.getConnection();
+    host.setAutoCommit(false);
+    client.in(host).cancel(calls.get(0), "not committed yet");
+    List<ExecutionId> others = calls.subList(1, calls.size());
+    Map<ExecutionId, Long> before = new ConcurrentHashMap<>();
+    for (ExecutionId other : others) {
+      before.put(other, leaseUntil(kind, database, other));
+    }
+
+    long renewed = LEASE.toMillis();
+    for (ExecutionId other : others) {
+      await().until(() -> leaseUntil(kind, database, other) >= before.get(other) + renewed);
+    }
+
+    assertThat(others).allSatisfy(other -> assertThat(attempts.get(other)).hasValue(1));
+    rollBack(host);
+  }
+
+  private long leaseUntil(Database kind, DataSource database, ExecutionId id) throws SQLException {
+    try (Connection connection = database.getConnection();
+        PreparedStatement statement =
+            connection.prepareStatement(
+                "select lease_until from " + prefix + "live where id = ?")) {
+      statement.setObject(1, kind.id(id));
+      try (ResultSet rows = statement.executeQuery()) {
+        assertThat(rows.next()).isTrue();
+        return rows.getLong(1);
+      }
+    }
+  }
+}
