@@ -181,7 +181,9 @@ public final class JdbcStore implements SchedulerStore {
     /**
      * Sets whether opening the store creates missing tables and migrates those of an older release.
      * The default is true. Several nodes may open their stores at the same time. Stop all nodes of
-     * the older release first: they would fail on migrated tables.
+     * the older release first: tables are not migrated while such nodes are running, which would
+     * fail on migrated tables. A node that was killed counts as running until three minutes after
+     * its last heartbeat.
      *
      * @param create false if the host creates and migrates the tables itself, with the statements
      *     that {@link #ddl()} and {@link #ddl(int)} return

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.error.StoreException;
+import io.quarterhour.execution.NodeId;
 import io.quarterhour.jdbc.internal.schema.ExampleMigration;
 import io.quarterhour.jdbc.internal.schema.SchemaInstaller;
+import io.quarterhour.store.NodeRow;
 import io.quarterhour.task.TaskId;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -147,6 +152,65 @@ class MigrationTest {
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("have version 2")
         .hasMessageEndingWith("made by a later release, use that release or a later one");
+  }
+
+  @EachDatabase
+  void tablesAreNotMigratedWhileOlderNodesRun(Database kind) throws Exception {
+    DataSource database = withRows(kind);
+    JdbcStore store = JdbcStore.builder(database).tablePrefix(prefix).open();
+    NodeId node = new NodeId("older", "1");
+    Instant now = store.info().now();
+    store.nodes().heartbeat(new NodeRow(node, now, now, List.of()));
+
+    assertThatThrownBy(() -> installer(database).prepare(true))
+        .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.isTransient()).isFalse())
+        .hasMessageStartingWith(
+            "tables of the store have version 1, this release needs version 2, and nodes that need"
+                + " the older version are running (older, last heartbeat ")
+        .hasMessageEndingWith(
+            "): stop them, then open the store again. A node that was killed counts as running"
+                + " until 3 minutes after its last heartbeat");
+    assertThat(value(database, "select version from " + prefix + "schema_version")).isEqualTo("1");
+
+    store.nodes().remove(node);
+    installer(database).prepare(true);
+    assertThat(value(database, "select version from " + prefix + "schema_version")).isEqualTo("2");
+  }
+
+  @EachDatabase
+  void killedNodePreventsAMigrationForAFewMinutesOnly(Database kind) throws Exception {
+    DataSource database = withRows(kind);
+    JdbcStore store = JdbcStore.builder(database).tablePrefix(prefix).open();
+    Instant longAgo = store.info().now().minus(Duration.ofMinutes(4));
+    store.nodes().heartbeat(new NodeRow(new NodeId("older", "1"), longAgo, longAgo, List.of()));
+
+    installer(database).prepare(true);
+
+    assertThat(value(database, "select version from " + prefix + "schema_version")).isEqualTo("2");
+  }
+
+  @Test
+  void migrationDoesNotWaitForATableForever() throws Exception {
+    DataSource database = withRows(Database.POSTGRESQL);
+    try (Connection reader = database.getConnection()) {
+      reader.setAutoCommit(false);
+      run(reader, "select count(*) from " + prefix + "task");
+
+      assertThatThrownBy(() -> installer(database).prepare(true))
+          .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.isTransient()).isTrue())
+          .hasMessageContaining("lock timeout");
+
+      reader.rollback();
+      reader.setAutoCommit(true);
+    }
+    installer(database).prepare(true);
+    assertThat(value(database, "select example from " + prefix + "task")).isEqualTo("nightly");
+  }
+
+  private static void run(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   private SchemaInstaller installer(DataSource database) {

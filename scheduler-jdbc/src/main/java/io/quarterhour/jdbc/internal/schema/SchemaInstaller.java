@@ -6,6 +6,8 @@ import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.jdbc.internal.sql.TableNames;
 import io.quarterhour.jdbc.internal.sql.TransactionRunner;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +22,10 @@ public final class SchemaInstaller {
   private static final Set<String> MISSING_TABLE = Set.of("42P01", "42S02", "42S03", "42S04");
 
   private static final int TRIES = 5;
+
+  /** The time after its last heartbeat until which a node counts as alive: it misses two. */
+  private static final Duration ALIVE = Duration.ofMinutes(3);
+
   private static final Object ONE_AT_A_TIME = new Object();
 
   private final TransactionRunner transactionRunner;
@@ -80,8 +86,9 @@ public final class SchemaInstaller {
    * Makes the tables ready for use.
    *
    * @param create whether to create missing tables and to migrate older ones
-   * @throws StoreException if the tables are missing or older and {@code create} is false; or if
-   *     their version is unknown to this release
+   * @throws StoreException if the tables are missing or older and {@code create} is false; if they
+   *     are older and nodes of the older release are alive; or if their version is unknown to this
+   *     release
    */
   public void prepare(boolean create) {
     Integer found = version();
@@ -167,11 +174,12 @@ public final class SchemaInstaller {
       int triesLeft = transactionRunner.dialect().supportsTransactionalDdl() ? 1 : TRIES;
       while (true) {
         try {
-          transactionRunner.run(name, act);
+          transactionRunner.changeTables(name, act);
           return;
         } catch (StoreException e) {
           triesLeft--;
-          if (triesLeft == 0) {
+          boolean refused = e.getCause() == null;
+          if (triesLeft == 0 || refused) {
             throw e;
           }
         }
@@ -187,12 +195,47 @@ public final class SchemaInstaller {
     return true;
   }
 
-  /** Reads the version again: another node may have migrated the tables meanwhile. */
+  /**
+   * Reads the version again: another node may have migrated the tables meanwhile. The heartbeats
+   * are read before the version: if that is still the older one, they are those of older nodes.
+   */
   private boolean migrate(Session session) throws SQLException {
     waitForOthers(session);
+    List<String> alive = aliveNodes(session);
     Integer found = version(session);
-    run(session, found == null ? List.of() : migrations.from(found));
+    if (found == null || !migrations.isOlder(found)) {
+      return true;
+    }
+    if (!alive.isEmpty()) {
+      throw refused(
+          "tables of the store have version "
+              + found
+              + ", this release needs version "
+              + migrations.version()
+              + ", and nodes that need the older version are running ("
+              + String.join(", ", alive)
+              + "): stop them, then open the store again. A node that was killed counts as running"
+              + " until "
+              + ALIVE.toMinutes()
+              + " minutes after its last heartbeat");
+    }
+    run(session, migrations.from(found));
     return true;
+  }
+
+  /** {@return the nodes with a recent heartbeat, by the clock of the database} */
+  private static List<String> aliveNodes(Session session) throws SQLException {
+    Instant now =
+        session.first(
+            session.dialect().clock(), parameters -> {}, resultRow -> resultRow.time("millis"));
+    return now == null
+        ? List.of()
+        : session.list(
+            "select name, heartbeat_at from {node} where heartbeat_at between ? and ?"
+                + " order by name, incarnation",
+            parameters -> parameters.time(now.minus(ALIVE)).time(now.plus(ALIVE)),
+            resultRow ->
+                resultRow.text("name") + ", last heartbeat " + resultRow.time("heartbeat_at"));
   }
 
   private void waitForOthers(Session session) throws SQLException {
@@ -204,7 +247,15 @@ public final class SchemaInstaller {
     }
   }
 
+  /**
+   * Limits how long each statement waits for a table: all later statements of other sessions wait
+   * behind it.
+   */
   private static void run(Session session, List<String> statements) throws SQLException {
+    String limit = session.dialect().limitTableLocks();
+    if (!limit.isEmpty()) {
+      session.run(limit);
+    }
     for (String statement : session.dialect().translate(statements)) {
       session.run(statement);
     }
