@@ -280,8 +280,8 @@ public final class SchedulerBuilder {
    * then polled at twice this interval, but at least once in two thirds of the lease duration, so
    * that executions of a dead node are found in time.
    *
-   * <p>It is also the longest pause after a failure of the store, and the time without a further
-   * failure after which the store counts as recovered.
+   * <p>It is also the longest pause after a failure of the store, though that is at most 4 s, and
+   * the time without a further failure after which the store counts as recovered.
    *
    * @param interval at least 10 ms; 10 s by default
    * @return this builder

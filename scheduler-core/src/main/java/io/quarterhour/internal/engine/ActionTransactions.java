@@ -11,7 +11,6 @@ import io.quarterhour.internal.work.RunningAttempt;
 import io.quarterhour.store.TransactionSupport;
 import io.quarterhour.store.execution.Completion;
 import io.quarterhour.store.execution.CompletionResult;
-import io.quarterhour.task.RetryPolicy;
 import io.quarterhour.time.TimeSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  * was refused because of a stale token, it is refused again.
  */
 final class ActionTransactions {
-  private static final RetryPolicy STORE_AWAY = RetryPolicy.retries(100);
-
   private final CompletionPlanner completionPlanner;
   private final TimeSource time;
 
@@ -85,7 +82,8 @@ final class ActionTransactions {
     CompletionPolicy before = finishedAttempt.completionPolicy();
     CompletionPolicy completionPolicy =
         passing
-            ? new CompletionPolicy(STORE_AWAY, before.rules(), before.title(), before.freesLocks())
+            ? new CompletionPolicy(
+                CompletionPolicy.STORE_AWAY, before.rules(), before.title(), before.freesLocks())
             : before;
     Outcome outcome =
         Outcome.failure(

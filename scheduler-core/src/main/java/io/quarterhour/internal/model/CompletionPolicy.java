@@ -2,6 +2,7 @@ package io.quarterhour.internal.model;
 
 import io.quarterhour.task.NotificationRule;
 import io.quarterhour.task.RetryPolicy;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -14,4 +15,12 @@ import java.util.List;
  *     held a lock
  */
 public record CompletionPolicy(
-    RetryPolicy retry, List<NotificationRule> rules, String title, boolean freesLocks) {}
+    RetryPolicy retry, List<NotificationRule> rules, String title, boolean freesLocks) {
+  /**
+   * The retry policy of an attempt that failed because the store was unavailable: up to 100 retries
+   * until the store is available again. The first delay is short, so that work continues within
+   * seconds after the store has recovered.
+   */
+  public static final RetryPolicy STORE_AWAY =
+      RetryPolicy.retries(100).backOff(Duration.ofSeconds(1), Duration.ofMinutes(15));
+}

@@ -24,11 +24,10 @@ public final class Worker {
 
   /**
    * The policy of an execution whose definition could not be read because the store was
-   * unavailable. It is retried up to 100 times, until the store is available again; its
-   * notification rules are not known either.
+   * unavailable; its notification rules are not known either.
    */
   private static final CompletionPolicy STORE_AWAY =
-      new CompletionPolicy(RetryPolicy.retries(100), List.of(), "", true);
+      new CompletionPolicy(CompletionPolicy.STORE_AWAY, List.of(), "", true);
 
   private final JobFactory jobFactory;
   private final LogBuffer logs;

@@ -5,12 +5,14 @@ import java.time.Duration;
 
 /**
  * The pauses of one loop between retries after failures. The pause doubles with each consecutive
- * failure up to a limit, and is then shortened by up to half. The shortening is derived from the
- * identity of the node and the loop, so that nodes that lost the same store do not retry in step,
- * and so that a simulation is repeatable.
+ * failure up to a limit of at most 4 s, so that a loop continues within 5 s after the store has
+ * recovered, and is then shortened by up to half. The shortening is derived from the identity of
+ * the node and the loop, so that nodes that lost the same store do not retry in step, and so that a
+ * simulation is repeatable.
  */
 public final class BackOff {
   private static final long FIRST_MILLIS = 100;
+  private static final long LONGEST_MILLIS = 4000;
   private static final int MOST_DOUBLINGS = 16;
 
   /** The increment of the generator SplitMix64; multiplying by it mixes the bits of a number. */
@@ -25,11 +27,11 @@ public final class BackOff {
    *
    * @param node the node of the loop
    * @param loop the name of the loop
-   * @param longest the maximum pause
+   * @param longest the maximum pause; 4 s if it is longer
    */
   public BackOff(NodeId node, String loop, Duration longest) {
     seed = (node.name() + '/' + node.incarnation() + '/' + loop).hashCode();
-    longestMillis = longest.toMillis();
+    longestMillis = longest.toSeconds() < 4 ? longest.toMillis() : LONGEST_MILLIS;
   }
 
   /** {@return the pause after a failure, 100 ms at most after the first one} */

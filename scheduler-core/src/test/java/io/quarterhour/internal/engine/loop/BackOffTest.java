@@ -11,7 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class BackOffTest {
-  private static final Duration MAX_DELAY = Duration.ofSeconds(10);
+  private static final Duration MAX_DELAY = Duration.ofSeconds(3);
 
   private static BackOff of(String incarnation, String loop) {
     return new BackOff(new NodeId("node", incarnation), loop, MAX_DELAY);
@@ -32,6 +32,13 @@ class BackOffTest {
       assertThat(delay.toMillis()).isBetween(full / 2, full);
       full = Math.min(2 * full, MAX_DELAY.toMillis());
     }
+  }
+
+  @Test
+  void loopContinuesWithinFiveSecondsDespiteALongPollInterval() {
+    BackOff ofSlowPoller = new BackOff(new NodeId("node", "1"), "intake", Duration.ofHours(1));
+
+    assertThat(delays(ofSlowPoller)).allMatch(delay -> delay.toMillis() <= 4000);
   }
 
   @Test
