@@ -266,7 +266,12 @@ public final class SchedulerBuilder {
    * leases every third of this time. The repeatable executions of a node that died run again after
    * this time; all others end as INTERRUPTED.
    *
-   * @param duration at least 5 s; 30 s by default
+   * <p>If the store does not answer, so that two thirds of this time pass without a renewal, the
+   * action receives its cancellation signal; when the lease ends, its thread is interrupted. An
+   * action that obeys the signal within a third of this time therefore never runs at the same time
+   * on two nodes.
+   *
+   * @param duration 5 s to 365 days; 30 s by default
    * @return this builder
    */
   public SchedulerBuilder leaseDuration(Duration duration) {
@@ -306,7 +311,8 @@ public final class SchedulerBuilder {
   /**
    * Sets the time that an action has to react to a cancellation request. After that time its thread
    * is interrupted. If the action does not return within the same time again, it is abandoned: its
-   * execution fails, and another worker takes the place of its thread.
+   * execution fails, and another worker takes the place of its thread, see {@link
+   * #maxStuckThreads}.
    *
    * <p>An action that exceeds its time limit is interrupted at once. While the scheduler stops,
    * each of the two steps takes half of this time.
@@ -376,6 +382,19 @@ public final class SchedulerBuilder {
    */
   public SchedulerBuilder listenerQueueCapacity(int limit) {
     options.listenerQueueCapacity(limit);
+    return this;
+  }
+
+  /**
+   * Sets the maximum number of abandoned actions of a queue that have not returned and still hold
+   * their threads on this node. A queue that has reached it is suspended: this node claims nothing
+   * more from it, and logs an error, until one of these actions returns.
+   *
+   * @param limit the limit for each queue, 1 to 100,000; 100 by default
+   * @return this builder
+   */
+  public SchedulerBuilder maxStuckThreads(int limit) {
+    options.maxStuckThreads(limit);
     return this;
   }
 

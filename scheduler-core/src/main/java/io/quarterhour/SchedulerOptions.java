@@ -37,6 +37,7 @@ final class SchedulerOptions {
   private int maxLogLines = standard.limits().maxLogLines();
   private int maxResultLength = standard.limits().maxResultLength();
   private int listenerQueueCapacity = standard.limits().listenerQueueCapacity();
+  private int maxStuckThreads = standard.limits().maxStuckThreads();
 
   void queue(String name, int workers, int prefetch) {
     queues.put(NameSyntax.check("queue", name), new EngineOptions.QueueOptions(workers, prefetch));
@@ -90,6 +91,10 @@ final class SchedulerOptions {
     listenerQueueCapacity = limit;
   }
 
+  void maxStuckThreads(int limit) {
+    maxStuckThreads = limit;
+  }
+
   /**
    * Returns the options with the defaults of all that the host has not set.
    *
@@ -108,7 +113,11 @@ final class SchedulerOptions {
                 cancelGracePeriod,
                 calendarRefreshInterval),
             new NodeOptions.Limits(
-                maxLostLeases, maxLogLines, maxResultLength, listenerQueueCapacity),
+                maxLostLeases,
+                maxLogLines,
+                maxResultLength,
+                listenerQueueCapacity,
+                maxStuckThreads),
             alignment,
             retention,
             served());

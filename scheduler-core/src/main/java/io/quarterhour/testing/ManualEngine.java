@@ -78,9 +78,12 @@ final class ManualEngine {
       // out, so that another execution is ready now.
       if (!ran && next.isAfter(node.clock().instant())) {
         Instant leases = engine.leaseLoop().step(node.clock().instant());
+        Instant watch = engine.watchLoop().step(node.clock().instant());
         Instant upkeep = engine.maintenanceLoop().step(node.clock().instant());
         engine.announce();
-        return engine.ownedRuns().isEmpty() ? next : Collections.min(List.of(next, leases, upkeep));
+        return engine.ownedRuns().isEmpty()
+            ? next
+            : Collections.min(List.of(next, leases, watch, upkeep));
       }
     }
     throw neverQuiescent();

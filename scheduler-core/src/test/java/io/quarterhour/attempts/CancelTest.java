@@ -223,7 +223,7 @@ class CancelTest {
     ann.cancel(run, "");
     Nodes.awaitFinished(client, run);
 
-    assertThat(reacted.getCount()).isZero();
+    eventually(() -> reacted.getCount() == 0);
     assertThat(signal.isCancelRequested()).isTrue();
     CountDownLatch calledImmediately = new CountDownLatch(1);
     signal.onCancel(calledImmediately::countDown);

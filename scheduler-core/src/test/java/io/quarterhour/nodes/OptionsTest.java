@@ -38,6 +38,7 @@ class OptionsTest {
             .maxLogLines(-1)
             .maxResultLength(100_000_001)
             .listenerQueueCapacity(0)
+            .maxStuckThreads(0)
             .alignment(Alignment.SCHEDULER_DEFAULT)
             .queue("slow", 0)
             .queue("fast", 1, -1)
@@ -59,6 +60,7 @@ class OptionsTest {
                         "maxLogLines must be 0 to 10000000, was -1",
                         "maxResultLength must be 0 to 100000000, was 100000001",
                         "listenerQueueCapacity must be 1 to 10000000, was 0",
+                        "maxStuckThreads must be 1 to 100000, was 0",
                         "alignment must be EXACT or QUARTER_HOUR, was SCHEDULER_DEFAULT",
                         "prefetch of queue 'fast' must be 0 to 100000, was -1",
                         "workers of queue 'slow' must be 1 to 100000, was 0",
@@ -83,11 +85,21 @@ class OptionsTest {
             .maxLogLines(0)
             .maxResultLength(0)
             .listenerQueueCapacity(1)
+            .maxStuckThreads(1)
             .queue("q", 1)
             .retention(new Retention(1, 1, Duration.ZERO))
             .build();
 
     assertThat(scheduler.stop().isClean()).isTrue();
+  }
+
+  @Test
+  void leaseHasALongestDuration() {
+    builder().leaseDuration(Duration.ofDays(365)).build().close();
+
+    assertThatThrownBy(() -> builder().leaseDuration(Duration.ofDays(366)).build())
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("leaseDuration must be at most PT8760H, was PT8784H");
   }
 
   @Test

@@ -14,8 +14,8 @@ import java.lang.reflect.Proxy;
 import java.util.function.Supplier;
 
 /**
- * The store as seen by one node: each call may be slow, or fail before or after the act, and the
- * node may pause or crash during the call.
+ * The store as seen by one node: each call may be slow or hang, or fail before or after the act,
+ * and the node may pause or crash during the call.
  */
 final class FaultyStore implements SchedulerStore {
   private static final int MAX_DEPTH = 6;
@@ -79,7 +79,7 @@ final class FaultyStore implements SchedulerStore {
       if (world.dice.chance(faults.pause())) {
         life.pause(world.dice.between(1000, MAX_PAUSE), world.dice.chance(0.3));
       }
-      long arrival = world.time.millis() + faults.latency(world.dice);
+      long arrival = Math.max(world.time.millis() + faults.latency(world.dice), life.silentUntil());
       if (life.waitUntil(arrival) > world.time.millis()) {
         world.time.passUntil(() -> life.waitUntil(arrival));
       }

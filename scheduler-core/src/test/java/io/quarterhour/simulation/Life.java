@@ -44,6 +44,7 @@ import java.util.concurrent.RejectedExecutionException;
 /** A node from its start to its crash: the real engine, driven step by step. */
 final class Life {
   private static final int LOG_LINES = 100;
+  private static final long PUNCTUAL_AGAIN = 1_000;
 
   private final World world;
   private final Host host;
@@ -56,9 +57,12 @@ final class Life {
   private final SimulatedLane dispatchLoop;
   private final SimulatedLane completionLoop;
   private final SimulatedLane leaseLoop;
+  private final SimulatedLane watchLoop;
   private final SimulatedLane maintenanceLoop;
   private boolean dead;
   private long pausedUntil;
+  private long silentUntil;
+  private boolean wasSuspended;
   private boolean takesTime;
 
   /** Ends the current step of a node that has crashed. */
@@ -97,6 +101,7 @@ final class Life {
     dispatchLoop = new SimulatedLane(world, this, "intake", engine.dispatchLoop());
     completionLoop = new SimulatedLane(world, this, "settle", engine.completionLoop());
     leaseLoop = new SimulatedLane(world, this, "leases", engine.leaseLoop());
+    watchLoop = new SimulatedLane(world, this, "watch", engine.watchLoop());
     maintenanceLoop = new SimulatedLane(world, this, "upkeep", engine.maintenanceLoop());
   }
 
@@ -109,7 +114,8 @@ final class Life {
         numbers.poll(),
         Duration.ofSeconds(10),
         Retention.UNLIMITED,
-        1000);
+        1000,
+        100);
   }
 
   private Engine engine(
@@ -166,6 +172,7 @@ final class Life {
     }
     maintenanceLoop.start();
     leaseLoop.start();
+    watchLoop.start();
     completionLoop.start();
     dispatchLoop.start();
     engine.open();
@@ -177,6 +184,7 @@ final class Life {
       world.trace.add(name, "no thread");
       throw new RejectedExecutionException("no thread is available");
     }
+    watchLoop.wakeReliably();
     boolean delayed = world.dice.chance(0.6);
     long delay = delayed ? SimulatedAction.drawnDuration(world) : world.dice.between(0, 3);
     world.time.in(delay, () -> runWorker(worker, !delayed));
@@ -221,9 +229,29 @@ final class Life {
   void pause(long millis, boolean suspendsMachine) {
     world.trace.add(name, suspendsMachine ? "suspended" : "paused", millis);
     pausedUntil = Math.max(pausedUntil, world.time.millis() + millis);
+    wasSuspended |= suspendsMachine;
     if (suspendsMachine) {
       clock.standStill(millis);
     }
+  }
+
+  /** Lets every call of the store that begins now or later hang for a number of milliseconds. */
+  void silence(long millis) {
+    world.trace.add(name, "silence", millis);
+    silentUntil = Math.max(silentUntil, world.time.millis() + millis);
+  }
+
+  /** {@return the time at which the store answers this node again, in milliseconds since 1970} */
+  long silentUntil() {
+    return world.isCalm() ? 0 : silentUntil;
+  }
+
+  /**
+   * {@return whether the watch of this node is on time: the node is not paused, was not paused just
+   * now, and its monotonic clock never stopped}
+   */
+  boolean isPunctual() {
+    return !dead && !wasSuspended && pausedUntil + PUNCTUAL_AGAIN < world.time.millis();
   }
 
   boolean isPaused() {

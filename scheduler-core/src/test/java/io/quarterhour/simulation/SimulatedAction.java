@@ -78,8 +78,12 @@ final class SimulatedAction implements Action<NoParameters> {
   public Outcome run(ActionContext<NoParameters> context) throws Exception {
     world.trace.add(life.name(), "begins", kind.action(), context.execution(), context.token());
     requireMayBegin(context);
+    requireOlderRunsSignalled(context);
     if (life.takesTime()) {
+      World.Running running = new World.Running(context, life);
+      world.running.add(running);
       takeTime(context);
+      world.running.remove(running);
     }
     if (life.isDead()) {
       world.trace.add(life.name(), "zombie", context.execution());
@@ -104,6 +108,21 @@ final class SimulatedAction implements Action<NoParameters> {
         kind.repeatable || lostLeases == 0 || !hasNewestToken(context),
         "an action that is not repeatable does not begin again",
         context.execution());
+  }
+
+  /** Checks that an action that obeys its signal does not run beside its successor. */
+  private void requireOlderRunsSignalled(ActionContext<NoParameters> context) {
+    World.Running self = new World.Running(context, life);
+    for (World.Running other : world.running) {
+      World.Running older = other.context().token() < context.token() ? other : self;
+      world.trace.demand(
+          !other.context().execution().equals(context.execution())
+              || !older.life().isPunctual()
+              || older.context().cancelSignal().isCancelRequested(),
+          "an action is signalled before its successor begins",
+          context.execution(),
+          older.context().token());
+    }
   }
 
   private void requireOwned(ActionContext<NoParameters> context) {

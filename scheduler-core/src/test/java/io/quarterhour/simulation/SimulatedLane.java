@@ -37,9 +37,13 @@ final class SimulatedLane {
 
   /** Wakes the loop, unless the wake-up is lost. */
   void wake() {
-    if (world.dice.chance(world.faults().lostWakeUp())) {
-      return;
+    if (!world.dice.chance(world.faults().lostWakeUp())) {
+      wakeReliably();
     }
+  }
+
+  /** Wakes the loop. */
+  void wakeReliably() {
     if (stepping) {
       woken = true;
     } else if (!backingOff && plannedAt > world.time.millis() + 1) {
@@ -91,7 +95,9 @@ final class SimulatedLane {
         life.intake().wake();
         life.engine().announce();
       }
-      life.storeClock().synchroniseIfOld(stepStartNanos, world.scenario.numbers().lease());
+      if (loop.usesStore()) {
+        life.storeClock().synchroniseIfOld(stepStartNanos, world.scenario.numbers().lease());
+      }
       return next;
     } catch (Life.Death e) {
       return now;

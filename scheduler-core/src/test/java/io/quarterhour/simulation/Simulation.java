@@ -98,7 +98,7 @@ final class Simulation {
     }
     Host host = world.dice.of(hosts);
     Life life = host.life().orElse(null);
-    switch (world.dice.between(0, 5)) {
+    switch (world.dice.between(0, 6)) {
       case 0, 1 -> host.crash();
       case 2 -> {
         if (life != null) {
@@ -111,6 +111,11 @@ final class Simulation {
         }
       }
       case 4 -> {
+        if (life != null) {
+          life.silence(world.dice.about(20_000));
+        }
+      }
+      case 5 -> {
         long millis = world.dice.about(10_000);
         world.trace.add("-", "unavailable", millis);
         world.storeAway(millis);

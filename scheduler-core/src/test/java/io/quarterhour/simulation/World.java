@@ -1,5 +1,7 @@
 package io.quarterhour.simulation;
 
+import io.quarterhour.action.ActionContext;
+import io.quarterhour.action.NoParameters;
 import io.quarterhour.memory.InMemoryStore;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.store.execution.Lease;
@@ -27,11 +29,17 @@ final class World {
   /** The attempts whose action ended while its node was running. */
   final List<Answer> answers = new ArrayList<>();
 
+  /** The actions that take time and have not ended. */
+  final List<Running> running = new ArrayList<>();
+
   private Faults faults;
   private long storeUnavailableUntil;
 
   /** An attempt whose action ended, and its node. */
   record Answer(Lease lease, Life life) {}
+
+  /** An action that has not ended, and its node. */
+  record Running(ActionContext<NoParameters> context, Life life) {}
 
   World(long seed, boolean verbose) {
     dice = new Dice(seed);

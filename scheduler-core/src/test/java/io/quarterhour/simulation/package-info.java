@@ -6,9 +6,10 @@
  * <pre>
  *   VirtualTime   single queue of events: steps of loops, workers, clients, crashes, pauses
  *       |
- *   Host - Life   node from its start to its crash: Engine, StoreClock, four SimulatedLanes
+ *   Host - Life   node from its start to its crash: Engine, StoreClock, five SimulatedLanes
  *       |
- *   FaultyStore   slow, unavailable, fails before or after the act; the node pauses or crashes
+ *   FaultyStore   slow, silent, unavailable, fails before or after the act; the node pauses or
+ *                 crashes
  *       |
  *   WatchedStore  checks each act, maintains the Ledger (rows) and the SlotBook (fire times)
  *       |

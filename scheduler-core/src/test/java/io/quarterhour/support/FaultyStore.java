@@ -15,13 +15,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A store that a test can make unavailable, and that counts the calls of each method. */
+/** A store that a test can make unavailable or silent, and that counts the calls of each method. */
 public final class FaultyStore implements SchedulerStore {
   private final SchedulerStore store;
   private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
   private final Map<String, Runnable> before = new ConcurrentHashMap<>();
   private final Map<String, Boolean> failingAfter = new ConcurrentHashMap<>();
   private volatile boolean unavailable;
+  private boolean silent;
   private volatile boolean closed;
 
   /** Creates a store that passes all calls to another store until a test makes it fail. */
@@ -32,6 +33,26 @@ public final class FaultyStore implements SchedulerStore {
   /** Makes every call fail with a transient error, or ends these failures. */
   public void setUnavailable(boolean isUnavailable) {
     unavailable = isUnavailable;
+  }
+
+  /** Makes every further call wait, as in a network that drops all packets, or ends this. */
+  public synchronized void setSilent(boolean isSilent) {
+    silent = isSilent;
+    notifyAll();
+  }
+
+  private synchronized void awaitAnswer() {
+    boolean interrupted = false;
+    while (silent) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Makes the next call of a method take effect, and then fail with a transient error. */
@@ -50,6 +71,11 @@ public final class FaultyStore implements SchedulerStore {
     return count == null ? 0 : count.get();
   }
 
+  /** {@return the number of calls of all methods} */
+  public int calls() {
+    return calls.values().stream().mapToInt(AtomicInteger::get).sum();
+  }
+
   /** {@return whether the store was closed} */
   public boolean isClosed() {
     return closed;
@@ -66,6 +92,7 @@ public final class FaultyStore implements SchedulerStore {
   private Object call(Method method, Object real, Object[] arguments) throws Throwable {
     String name = method.getName();
     calls.computeIfAbsent(name, n -> new AtomicInteger()).incrementAndGet();
+    awaitAnswer();
     Runnable first = before.remove(name);
     if (first != null) {
       first.run();
@@ -111,6 +138,8 @@ public final class FaultyStore implements SchedulerStore {
 
   @Override
   public StoreInfo info() {
+    calls.computeIfAbsent("info", n -> new AtomicInteger()).incrementAndGet();
+    awaitAnswer();
     if (unavailable) {
       throw new StoreException("info: the store is away", null, true);
     }

@@ -88,6 +88,7 @@ class IdleTest {
                   engine.dispatchLoop().step(now),
                   engine.completionLoop().step(now),
                   engine.leaseLoop().step(now),
+                  engine.watchLoop().step(now),
                   engine.maintenanceLoop().step(now),
                   end));
       if (next.isAfter(now)) {

@@ -21,9 +21,9 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A node that stalls for longer than its lease. Another node, or its successor of the same name,
- * runs its execution. When the stalled node resumes, its result is refused and its action receives
- * a cancellation request.
+ * A node whose store does not answer for longer than its lease. Its action receives a cancellation
+ * request meanwhile. Another node, or its successor of the same name, runs its execution. When the
+ * store answers again, its result is refused.
  */
 @Timeout(180)
 class PausedNodeTest {
@@ -47,7 +47,7 @@ class PausedNodeTest {
         .shutdownTimeout(Duration.ofSeconds(1));
   }
 
-  /** An action that ignores cancellation requests and returns when the test permits it. */
+  /** An action that ignores cancellation requests, and returns when it is interrupted. */
   private Action<?> uncancellableAction() {
     return Action.of(
         "work",
@@ -88,6 +88,7 @@ class PausedNodeTest {
         second.start();
         assertThat(second.node()).isNotEqualTo(first.node());
         time.advance(LEASE.minusMillis(1));
+        await().until(() -> cancelReason.get().isPresent());
         await()
             .during(Duration.ofMillis(200))
             .until(() -> execution(second, run).ownership().token() == 1);
@@ -95,7 +96,6 @@ class PausedNodeTest {
         time.advance(Duration.ofMillis(1));
         await().until(() -> execution(second, run).state() == ExecutionState.SUCCEEDED);
         faulty.release();
-        await().until(() -> cancelReason.get().isPresent());
         mayReturn.countDown();
         await()
             .until(
@@ -104,7 +104,7 @@ class PausedNodeTest {
                         .isEmpty());
 
         Execution finished = execution(second, run);
-        assertThat(cancelReason.get()).contains("another node has claimed the execution");
+        assertThat(cancelReason.get()).contains("the lease could not be renewed in time");
         assertThat(finished.outcome()).isEqualTo(Outcome.success("in time"));
         assertThat(finished.ownership().token()).isEqualTo(2);
         assertThat(finished.ownership().node()).isEqualTo(second.node());

@@ -4,7 +4,9 @@ import java.util.Optional;
 
 /**
  * The signal that asks a running action to stop: the execution was cancelled, its time limit was
- * exceeded, its node stops, or its lease was lost.
+ * exceeded, its node stops, or its lease was lost or was not renewed in time. In the last case the
+ * signal is set when a third of the lease remains, so that an action that obeys it has ended before
+ * another node runs its execution.
  */
 public interface CancelSignal {
   /** {@return whether the action should stop} */
@@ -14,11 +16,12 @@ public interface CancelSignal {
   Optional<String> reason();
 
   /**
-   * Registers a reaction to the signal. It runs on the thread that sets the signal; if the signal
-   * is set already, it runs at once on the calling thread. Anything that it throws is logged and
-   * ignored.
+   * Registers a reaction to the signal. It runs on a thread of the engine soon after the signal is
+   * set; if the signal is set already, it runs at once on the calling thread. Anything that it
+   * throws is logged and ignored.
    *
-   * @param reaction the reaction, short and without blocking, for example closing a socket
+   * @param reaction the reaction, for example closing a socket. It should return quickly: while
+   *     1,000 reactions of a node have not returned, further ones are skipped
    */
   void onCancel(Runnable reaction);
 

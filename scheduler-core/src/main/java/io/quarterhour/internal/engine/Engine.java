@@ -4,6 +4,10 @@ import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.health.Health;
 import io.quarterhour.internal.engine.loop.EngineOptions;
 import io.quarterhour.internal.engine.loop.Loop;
+import io.quarterhour.internal.engine.watch.DetachedCalls;
+import io.quarterhour.internal.engine.watch.RunAbandoner;
+import io.quarterhour.internal.engine.watch.StuckThreads;
+import io.quarterhour.internal.engine.watch.WatchLoop;
 import io.quarterhour.internal.work.RunningAttempt;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.store.execution.InsertResult;
@@ -22,10 +26,13 @@ public final class Engine {
   private final LoopWakers wakers = new LoopWakers();
   private final RunRegistry runRegistry;
   private final RunStarter runStarter;
+  private final DetachedCalls detachedCalls;
+  private final RunAbandoner runAbandoner;
   private final DispatchLoop dispatchLoop;
   private final CallEnqueuer callEnqueuer;
   private final CompletionLoop completionLoop;
   private final LeaseLoop leaseLoop;
+  private final WatchLoop watchLoop;
   private final MaintenanceLoop maintenanceLoop;
   private final ClusterLink clusterLink;
   private final WorkAnnouncer workAnnouncer;
@@ -35,15 +42,20 @@ public final class Engine {
     SchedulerStore store = parts.store();
     EngineOptions options = parts.options();
     CompletionQueue completionQueue = new CompletionQueue(wakers);
-    RunFinisher runFinisher =
-        new RunFinisher(
+    StuckThreads stuckThreads =
+        new StuckThreads(options.maxStuckThreads(), () -> wakers.dispatch().wake());
+    detachedCalls = new DetachedCalls(options.node().name());
+    runRegistry = new RunRegistry(options.queues(), parts.claimable(), stuckThreads);
+    runStarter = runStarter(parts, completionQueue, stuckThreads);
+    runAbandoner =
+        new RunAbandoner(
             parts.worker(),
-            new ActionTransactions(parts.completionPlanner(), parts.clock()),
-            completionQueue);
-    runRegistry = new RunRegistry(options.queues(), parts.claimable());
-    runStarter =
-        new RunStarter(runRegistry, parts.pools(runFinisher), runFinisher, wakers, parts.clock());
-    leaseLoop = new LeaseLoop(store.executions(), runRegistry, runStarter, options, wakers);
+            completionQueue::add,
+            runStarter::replaceWorker,
+            stuckThreads,
+            detachedCalls);
+    leaseLoop = new LeaseLoop(store.executions(), runRegistry, options, wakers, parts.clock());
+    watchLoop = new WatchLoop(runRegistry.all(), runAbandoner, options, parts.clock());
     DispatchSchedule dispatchSchedule = new DispatchSchedule(options, wakers);
     clusterLink = new ClusterLink(store.signal().orElse(null), dispatchSchedule, leaseLoop);
     workAnnouncer = new WorkAnnouncer(dispatchSchedule, leaseLoop, clusterLink);
@@ -51,16 +63,29 @@ public final class Engine {
     callEnqueuer =
         new CallEnqueuer(store.executions(), runRegistry, runStarter, workAnnouncer, options);
     listenerDispatcher = parts.listenerDispatcher();
-    completionLoop =
-        new CompletionLoop(
-            completionQueue,
-            parts.completionPlanner(),
-            parts.logFlusher(),
-            store.executions(),
-            new CompletionFollowUp(
-                runRegistry, store.history(), listenerDispatcher, workAnnouncer));
+    completionLoop = completionLoop(parts, completionQueue);
     maintenanceLoop =
         new MaintenanceLoop(store, runRegistry, parts.logFlusher(), options, parts.clock());
+  }
+
+  private RunStarter runStarter(
+      EngineBuilder parts, CompletionQueue completionQueue, StuckThreads stuckThreads) {
+    ActionTransactions actionTransactions =
+        new ActionTransactions(parts.completionPlanner(), parts.clock());
+    RunFinisher runFinisher =
+        new RunFinisher(parts.worker(), actionTransactions, completionQueue, stuckThreads);
+    return new RunStarter(
+        runRegistry, parts.pools(runFinisher), wakers, parts.clock(), detachedCalls);
+  }
+
+  private CompletionLoop completionLoop(EngineBuilder parts, CompletionQueue completionQueue) {
+    SchedulerStore store = parts.store();
+    return new CompletionLoop(
+        completionQueue,
+        parts.completionPlanner(),
+        parts.logFlusher(),
+        store.executions(),
+        new CompletionFollowUp(runRegistry, store.history(), listenerDispatcher, workAnnouncer));
   }
 
   private static DispatchLoop dispatchLoop(
@@ -90,9 +115,14 @@ public final class Engine {
     return completionLoop;
   }
 
-  /** {@return the loop that renews leases and enforces time limits} */
+  /** {@return the loop that renews leases} */
   public Loop leaseLoop() {
     return leaseLoop;
+  }
+
+  /** {@return the loop that stops runs; it never calls the store} */
+  public Loop watchLoop() {
+    return watchLoop;
   }
 
   /** {@return the loop for maintenance} */
@@ -111,6 +141,14 @@ public final class Engine {
 
   RunStarter runStarter() {
     return runStarter;
+  }
+
+  RunAbandoner runAbandoner() {
+    return runAbandoner;
+  }
+
+  DetachedCalls detachedCalls() {
+    return detachedCalls;
   }
 
   ListenerDispatcher listenerDispatcher() {

@@ -34,6 +34,7 @@ public final class EngineLifecycle {
   private final LoopThread dispatchThread;
   private final LoopThread completionThread;
   private final LoopThread leaseThread;
+  private final LoopThread watchThread;
   private final LoopThread maintenanceThread;
   private final StoreOutageLog storeOutageLog;
   private volatile Instant startedAt = Instant.MAX;
@@ -59,9 +60,12 @@ public final class EngineLifecycle {
     completionThread =
         new LoopThread("completion", engine.completionLoop(), clock, options, storeOutageLog);
     leaseThread = new LoopThread("leases", engine.leaseLoop(), clock, options, storeOutageLog);
+    watchThread = new LoopThread("watch", engine.watchLoop(), clock, options, storeOutageLog);
     maintenanceThread =
         new LoopThread("maintenance", engine.maintenanceLoop(), clock, options, storeOutageLog);
-    engine.wakers().connect(dispatchThread, completionThread, leaseThread, maintenanceThread);
+    engine
+        .wakers()
+        .connect(dispatchThread, completionThread, leaseThread, watchThread, maintenanceThread);
   }
 
   /** {@return the state of each loop} */
@@ -87,8 +91,10 @@ public final class EngineLifecycle {
   public void start() {
     startedAt = clock.instant();
     engine.listenerDispatcher().start();
+    engine.detachedCalls().useThreads();
     maintenanceThread.start();
     leaseThread.start();
+    watchThread.start();
     completionThread.start();
     dispatchThread.start();
     engine.open();
@@ -108,6 +114,7 @@ public final class EngineLifecycle {
       dispatchThread.halt();
       completionThread.halt();
       leaseThread.halt();
+      watchThread.halt();
       maintenanceThread.halt();
       engine.listenerDispatcher().halt();
     }
@@ -128,10 +135,11 @@ public final class EngineLifecycle {
     running().forEach(run -> run.interrupt(clock.instant()));
     await(half, () -> running().isEmpty());
     List<RunningAttempt> left = running();
-    left.forEach(engine.runStarter()::releaseStuck);
+    left.forEach(engine.runAbandoner()::abandonAtShutdown);
     await(GRACE, () -> engine.ownedRuns().isEmpty() && engine.allCompleted());
     boolean settled = completionThread.stop(GRACE);
     leaseThread.stop(GRACE);
+    watchThread.stop(GRACE);
     if (maintenanceThread.stop(GRACE) && settled) {
       flush();
     }

@@ -2,6 +2,7 @@ package io.quarterhour.internal.engine;
 
 import io.quarterhour.internal.engine.loop.EngineOptions;
 import io.quarterhour.internal.engine.loop.Loop;
+import io.quarterhour.internal.engine.watch.StuckThreads;
 import io.quarterhour.internal.work.RunningAttempt;
 import io.quarterhour.store.execution.ClaimRequest;
 import io.quarterhour.store.execution.Lease;
@@ -23,6 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class RunRegistry {
   private final Map<String, EngineOptions.QueueOptions> queues;
   private final Set<String> claimable;
+  private final StuckThreads stuckThreads;
   private final Map<String, AtomicInteger> free = new TreeMap<>();
 
   /**
@@ -45,10 +47,15 @@ final class RunRegistry {
    *
    * @param queues the queues that this node serves, by name
    * @param claimable the capabilities of the executions that this node can run
+   * @param stuckThreads the count of threads that suspends a queue when it has reached its limit
    */
-  RunRegistry(Map<String, EngineOptions.QueueOptions> queues, Set<String> claimable) {
+  RunRegistry(
+      Map<String, EngineOptions.QueueOptions> queues,
+      Set<String> claimable,
+      StuckThreads stuckThreads) {
     this.queues = queues;
     this.claimable = claimable;
+    this.stuckThreads = stuckThreads;
     queues.forEach((queue, options) -> free.put(queue, new AtomicInteger(options.slots())));
     markAllBacklogged();
   }
@@ -116,13 +123,17 @@ final class RunRegistry {
     suspendedQueues.values().removeIf(until -> !until.isAfter(now));
   }
 
+  /**
+   * {@return whether nothing may be claimed from a queue now: its executor provided no thread, or
+   * too many of its threads are stuck}
+   */
   boolean isSuspended(String queue) {
-    return suspendedQueues.containsKey(queue);
+    return suspendedQueues.containsKey(queue) || stuckThreads.isFull(queue);
   }
 
   /**
-   * {@return the instant at which the first suspended queue is resumed; {@link Loop#NEVER} if none
-   * is suspended}
+   * {@return the instant at which the first queue without threads is resumed; {@link Loop#NEVER} if
+   * there is none}
    */
   Instant nextResume() {
     return suspendedQueues.values().stream().min(Instant::compareTo).orElse(Loop.NEVER);
@@ -174,6 +185,7 @@ final class RunRegistry {
     }
   }
 
+  /** {@return a live view of all runs} */
   Collection<RunningAttempt> all() {
     return runs.values();
   }

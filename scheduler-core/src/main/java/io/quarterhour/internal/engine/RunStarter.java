@@ -1,6 +1,8 @@
 package io.quarterhour.internal.engine;
 
 import io.quarterhour.internal.engine.loop.StoreClock;
+import io.quarterhour.internal.engine.watch.DetachedCalls;
+import io.quarterhour.internal.engine.watch.WatchLoop;
 import io.quarterhour.internal.work.RunningAttempt;
 import io.quarterhour.internal.work.StopCause;
 import io.quarterhour.internal.work.WorkerPool;
@@ -9,11 +11,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * Starts the runs that this node owns, abandons those that do not return, and releases those that
- * have no thread or are not started when the node stops. Safe for use by many threads.
+ * Starts the runs that this node owns, and releases those that have no thread or are not started
+ * when the node stops. Safe for use by many threads.
  */
 final class RunStarter {
   /** The time for which nothing is claimed from a queue whose executor provided no thread. */
@@ -21,36 +24,39 @@ final class RunStarter {
 
   private final RunRegistry runRegistry;
   private final Map<String, WorkerPool> pools;
-  private final RunFinisher runFinisher;
   private final LoopWakers wakers;
   private final StoreClock clock;
+  private final DetachedCalls detachedCalls;
 
   /**
    * Creates a starter.
    *
    * @param runRegistry receives the runs
    * @param pools the workers, by the name of their queue
-   * @param runFinisher finishes the runs that do not reach a worker
-   * @param wakers the wakers of the loops that watch runs
+   * @param wakers the wakers of the loops that attend to runs
    * @param clock the time of the engine
+   * @param detachedCalls run the cancellation callbacks of actions
    */
   RunStarter(
       RunRegistry runRegistry,
       Map<String, WorkerPool> pools,
-      RunFinisher runFinisher,
       LoopWakers wakers,
-      StoreClock clock) {
+      StoreClock clock,
+      DetachedCalls detachedCalls) {
     this.runRegistry = runRegistry;
     this.pools = pools;
-    this.runFinisher = runFinisher;
     this.wakers = wakers;
     this.clock = clock;
+    this.detachedCalls = detachedCalls;
   }
 
   /** Registers and starts runs for which slots are taken. */
   void start(List<RunningAttempt> runs) {
     Map<String, List<RunningAttempt>> byQueue = new TreeMap<>();
     for (RunningAttempt run : runs) {
+      Instant leaseUntil = run.claimed().execution().ownership().leaseUntil();
+      run.leasedUntil(clock.nanosAt(Objects.requireNonNull(leaseUntil)));
+      run.reactOn(detachedCalls);
       runRegistry.add(run);
       byQueue.computeIfAbsent(run.queue(), q -> new ArrayList<>(runs.size())).add(run);
     }
@@ -61,7 +67,7 @@ final class RunStarter {
     pool(queue).submit(runs).forEach(this::release);
     // Both loops may be pausing for a long time, because nothing was held until now.
     Instant now = clock.instant();
-    wakers.leases().wake(now.plus(LeaseLoop.WATCH_EVERY));
+    wakers.watch().wake(now.plus(WatchLoop.CHECK_INTERVAL));
     wakers.maintenance().wake(now.plus(MaintenanceLoop.LOG_INTERVAL));
   }
 
@@ -80,29 +86,12 @@ final class RunStarter {
   private void release(RunningAttempt run) {
     runRegistry.suspend(run.queue(), clock.instant().plus(NO_THREADS));
     run.stop(StopCause.SHUTDOWN, "no worker thread was available", Instant.EPOCH);
-    runFinisher.run(run);
+    pool(run.queue()).runHere(run);
   }
 
-  /**
-   * Abandons a run whose action does not return: its execution fails with {@code summary}, and
-   * another worker takes the place of its thread.
-   *
-   * @return whether it was abandoned; false if the action has returned after all
-   */
-  boolean abandon(RunningAttempt run, String summary) {
-    boolean abandoned = runFinisher.abandon(run, summary);
-    if (abandoned) {
-      pool(run.queue()).replaceWorker().forEach(this::release);
-    }
-    return abandoned;
-  }
-
-  /**
-   * Releases an execution whose action does not return while the node stops. The fencing token
-   * protects the execution from anything that the action does later.
-   */
-  void releaseStuck(RunningAttempt run) {
-    runFinisher.abandonAtShutdown(run);
+  /** Starts another worker for a queue, in place of one that does not return. */
+  void replaceWorker(String queue) {
+    pool(queue).replaceWorker().forEach(this::release);
   }
 
   /** Releases the executions that are claimed but not started, and returns their number. */
@@ -111,7 +100,7 @@ final class RunStarter {
     for (WorkerPool pool : pools.values()) {
       for (RunningAttempt run : pool.drain()) {
         run.stop(StopCause.SHUTDOWN, "the node is stopping", now);
-        runFinisher.run(run);
+        pool.runHere(run);
         released++;
       }
     }

@@ -1,5 +1,5 @@
 /**
- * The engine: four loops that pass values from stage to stage. Each loop is a step function that
+ * The engine: five loops that pass values from stage to stage. Each loop is a step function that
  * does a bounded amount of work and returns the instant at which it is to be called again; a {@link
  * io.quarterhour.internal.engine.loop.LoopThread} only repeats it.
  *
@@ -47,8 +47,11 @@
  * CompletionLoop       records the delivery, or its retry -----> executions.complete
  * }</pre>
  *
- * <p>Two loops run beside this path. The {@link io.quarterhour.internal.engine.LeaseLoop} renews
- * leases, enforces time limits and passes on cancellation requests. The {@link
+ * <p>Three loops run beside this path. The {@link io.quarterhour.internal.engine.LeaseLoop} renews
+ * leases and passes on cancellation requests. The {@link
+ * io.quarterhour.internal.engine.watch.WatchLoop} stops runs: those that were cancelled, exceed
+ * their time limit, or have a lease that is not renewed in time. It does not use the store, so that
+ * it is punctual while the store does not answer. The {@link
  * io.quarterhour.internal.engine.MaintenanceLoop} stores log lines, sends the heartbeat,
  * synchronises the clock, prunes the history and removes stale nodes.
  *
@@ -57,7 +60,8 @@
  * starts at once; otherwise it waits to be claimed.
  *
  * <p>{@link io.quarterhour.internal.engine.RunStarter} is the only type that starts runs. It also
- * abandons runs that do not return and releases those that cannot start.
+ * releases those that cannot start; {@link io.quarterhour.internal.engine.watch.RunAbandoner}
+ * abandons those that do not return.
  *
  * <p>The loops share the {@link io.quarterhour.internal.engine.RunRegistry}, from which the number
  * of free workers follows, and the queue of finished attempts. A worker slot is taken when an

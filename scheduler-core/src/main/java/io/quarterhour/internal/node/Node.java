@@ -120,7 +120,8 @@ public final class Node {
         options.timing().pollInterval(),
         options.timing().cancelGracePeriod(),
         options.retention(),
-        options.limits().listenerQueueCapacity());
+        options.limits().listenerQueueCapacity(),
+        options.limits().maxStuckThreads());
   }
 
   private Worker worker(Host host, DefinitionCache definitions, LogBuffer logs) {

@@ -26,6 +26,7 @@ public record NodeOptions(
     Retention retention,
     Map<String, EngineOptions.QueueOptions> queues) {
   private static final Duration LEAST_LEASE = Duration.ofSeconds(5);
+  private static final Duration LONGEST_LEASE = Duration.ofDays(365);
   private static final Duration LEAST_POLL = Duration.ofMillis(10);
   private static final Duration LEAST_STUCK = Duration.ofMillis(10);
   private static final Duration LEAST_REFRESH = Duration.ofMillis(10);
@@ -42,7 +43,7 @@ public record NodeOptions(
             Duration.ofSeconds(30),
             Duration.ofSeconds(10),
             Duration.ofMinutes(5)),
-        new Limits(3, 50_000, 1 << 20, 10_000),
+        new Limits(3, 50_000, 1 << 20, 10_000, 100),
         Alignment.QUARTER_HOUR,
         new Retention(100, 10_000, Duration.ofDays(90)),
         queues);
@@ -92,14 +93,24 @@ public record NodeOptions(
    * @param maxLogLines the maximum number of stored log lines of an attempt
    * @param maxResultLength the maximum number of characters of a result as JSON text
    * @param listenerQueueCapacity the maximum number of events that wait for listeners
+   * @param maxStuckThreads the number of stuck threads of a queue at which nothing more is claimed
+   *     from it
    */
   public record Limits(
-      int maxLostLeases, int maxLogLines, int maxResultLength, int listenerQueueCapacity) {}
+      int maxLostLeases,
+      int maxLogLines,
+      int maxResultLength,
+      int listenerQueueCapacity,
+      int maxStuckThreads) {}
 
   /** {@return all problems of the options} */
   public List<String> problems() {
     List<String> problems = new ArrayList<>();
     atLeast("leaseDuration", timing.leaseDuration, LEAST_LEASE, problems);
+    if (timing.leaseDuration.compareTo(LONGEST_LEASE) > 0) {
+      problems.add(
+          "leaseDuration must be at most " + LONGEST_LEASE + ", was " + timing.leaseDuration);
+    }
     atLeast("pollInterval", timing.pollInterval, LEAST_POLL, problems);
     atLeast("shutdownTimeout", timing.shutdownTimeout, Duration.ZERO, problems);
     atLeast("cancelGracePeriod", timing.cancelGracePeriod, LEAST_STUCK, problems);
@@ -108,6 +119,7 @@ public record NodeOptions(
     between("maxLogLines", limits.maxLogLines, 0, 10_000_000, problems);
     between("maxResultLength", limits.maxResultLength, 0, 100_000_000, problems);
     between("listenerQueueCapacity", limits.listenerQueueCapacity, 1, 10_000_000, problems);
+    between("maxStuckThreads", limits.maxStuckThreads, 1, MAX_WORKERS, problems);
     if (alignment == Alignment.SCHEDULER_DEFAULT) {
       problems.add("alignment must be EXACT or QUARTER_HOUR, was SCHEDULER_DEFAULT");
     }

@@ -82,7 +82,7 @@ final class DefaultActionContext<P extends Record> implements ActionContext<P> {
 
   @Override
   public Optional<Instant> deadline() {
-    return Optional.ofNullable(run.deadline());
+    return Optional.ofNullable(run.timeLimit()).map(TimeLimit::deadline);
   }
 
   @Override

@@ -13,6 +13,11 @@ interface Job {
   /** {@return the maximum duration; null for no limit} */
   @Nullable Duration timeLimit();
 
+  /** {@return the reason of the failure if the work exceeds its time limit} */
+  default String exceeded() {
+    return "the time limit of " + timeLimit() + " was exceeded";
+  }
+
   /** {@return whether the work may run again after it was interrupted} */
   boolean isRepeatable();
 

@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,10 +34,13 @@ public final class RunningAttempt implements CancelSignal {
   private @Nullable StopCause cause;
   private @Nullable String reason;
   private @Nullable Instant startedAt;
-  private @Nullable Instant deadline;
+  private @Nullable TimeLimit timeLimit;
   private @Nullable Instant signalledAt;
   private @Nullable Instant interruptedAt;
 
+  private volatile Executor reactionThreads = Runnable::run;
+  private volatile long leaseEndNanos;
+  private volatile @Nullable Job job;
   private volatile TransactionSupport.@Nullable Transaction<?> transaction;
 
   private boolean ended;
@@ -62,15 +67,44 @@ public final class RunningAttempt implements CancelSignal {
     return claimed.execution().routing().queue();
   }
 
+  /**
+   * Sets the end of the lease, after a claim or a renewal.
+   *
+   * @param nanos the monotonic time of this node at which the lease ends
+   */
+  public void leasedUntil(long nanos) {
+    leaseEndNanos = nanos;
+  }
+
+  /** {@return the monotonic time of this node at which the lease ends unless it is renewed} */
+  public long leaseEndNanos() {
+    return leaseEndNanos;
+  }
+
+  /** Runs the reactions to a request to stop on other threads than the one that makes it. */
+  public void reactOn(Executor threads) {
+    reactionThreads = threads;
+  }
+
+  /** Sets the job of the attempt, once the worker has created it. */
+  void job(Job created) {
+    job = created;
+  }
+
+  /** {@return the job of the attempt; null before the worker has created it} */
+  @Nullable Job job() {
+    return job;
+  }
+
   /** Notes that the worker starts the attempt on the current thread. */
   synchronized void begin(Instant now) {
     thread = Thread.currentThread();
     startedAt = now;
   }
 
-  /** Sets the deadline, once the worker knows it. */
-  synchronized void limitedTo(@Nullable Instant newDeadline) {
-    deadline = newDeadline;
+  /** Sets the time limit, once the worker knows it; null for none. */
+  synchronized void limitedTo(@Nullable TimeLimit newLimit) {
+    timeLimit = newLimit;
   }
 
   /**
@@ -106,20 +140,39 @@ public final class RunningAttempt implements CancelSignal {
     return abandoned;
   }
 
-  /** Requests the attempt to stop. The first cause remains; later calls have no effect. */
+  /**
+   * Requests the attempt to stop. The first cause remains and later calls have no effect, except
+   * that any other cause replaces {@link StopCause#LEASE_LOST}: the lease may have been renewed
+   * after all, and then the attempt continues until it is cancelled or exceeds its time limit.
+   */
   public void stop(StopCause why, String words, Instant now) {
     List<Runnable> due;
     synchronized (this) {
-      if (cause != null || ended) {
+      if (ended || cause == why || (cause != null && cause != StopCause.LEASE_LOST)) {
         return;
       }
+      due = cause == null ? List.copyOf(reactions) : List.of();
       cause = why;
       reason = words;
       signalledAt = now;
-      due = List.copyOf(reactions);
       notifyAll();
     }
-    due.forEach(this::react);
+    if (!due.isEmpty()) {
+      react(due);
+    }
+  }
+
+  private void react(List<Runnable> due) {
+    try {
+      reactionThreads.execute(() -> due.forEach(this::react));
+    } catch (RejectedExecutionException e) {
+      LOG.warn(
+          "Cancellation callbacks of an action are skipped; the cancellation continues. Make"
+              + " callbacks return quickly. action={}, execution={}, reason: {}",
+          claimed.execution().action(),
+          claimed.execution().id(),
+          e.getMessage());
+    }
   }
 
   /** Interrupts the worker, at most once, and returns the instant at which that was done. */
@@ -131,6 +184,11 @@ public final class RunningAttempt implements CancelSignal {
       }
     }
     return interruptedAt;
+  }
+
+  /** {@return whether the worker was interrupted to stop the attempt} */
+  public synchronized boolean isInterrupted() {
+    return interruptedAt != null;
   }
 
   @SuppressWarnings(
@@ -209,9 +267,9 @@ public final class RunningAttempt implements CancelSignal {
     return transaction;
   }
 
-  /** {@return the deadline of the attempt, or null} */
-  public synchronized @Nullable Instant deadline() {
-    return deadline;
+  /** {@return the time limit of the attempt; null for none} */
+  public synchronized @Nullable TimeLimit timeLimit() {
+    return timeLimit;
   }
 
   /** {@return the name and the stack trace of the thread that runs the attempt, for the log} */

@@ -6,7 +6,7 @@ public enum StopCause {
   CANCELLED,
   /** The time limit was exceeded. */
   TIME_LIMIT,
-  /** Another node claimed the execution, or the store was unavailable for longer than the lease. */
+  /** Another node claimed the execution, or the lease was not renewed for most of its duration. */
   LEASE_LOST,
   /** The node is stopping. */
   SHUTDOWN

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs attempts on the calling thread and returns their result. Never throws. */
 public final class Worker {
-  private static final Instant FAR = Instant.parse("9999-12-31T00:00:00Z");
   private static final CompletionPolicy NOTHING =
       new CompletionPolicy(RetryPolicy.none(), List.of(), "", true);
 
@@ -78,6 +77,7 @@ public final class Worker {
   private JobResult attempt(RunningAttempt run, AttemptLog log, Instant startedAt) {
     try {
       Job job = jobFactory.of(run);
+      run.job(job);
       return new JobResult(prepared(job, run, log, startedAt), job.completionPolicy());
     } catch (DecodeException e) {
       Execution execution = run.claimed().execution();
@@ -86,8 +86,8 @@ public final class Worker {
       return new JobResult(
           new AttemptReport.Unreadable(what + " cannot be read: " + e.getMessage()), NOTHING);
     } catch (StoreException e) {
-      return new JobResult(
-          new AttemptReport.Finished(Outcome.failure(message(e)), true), STORE_AWAY);
+      AttemptReport failure = new AttemptReport.Finished(Outcome.failure(message(e)), true);
+      return new JobResult(run.isCancelRequested() ? reportNotStarted(run) : failure, STORE_AWAY);
     } catch (Throwable e) {
       log.error("{}", stackTrace(e));
       return new JobResult(new AttemptReport.Finished(Outcome.failure(message(e)), false), NOTHING);
@@ -103,27 +103,19 @@ public final class Worker {
   }
 
   /**
-   * Abandons an attempt that does not return. Called by the engine on its own thread. Returns null
-   * if the attempt has returned after all.
+   * Abandons an attempt that does not return. Called by the engine on its own thread; does not call
+   * the store.
+   *
+   * @param summary the summary of the failure of an action that was cancelled or exceeded its time
+   *     limit
+   * @return the result; null if the attempt has returned after all
    */
   public @Nullable FinishedAttempt abandon(RunningAttempt run, String summary) {
-    Instant startedAt = run.startedAt();
-    if (!run.abandon()) {
-      return null;
+    Job job = run.job();
+    if (job != null && run.cause() == StopCause.LEASE_LOST) {
+      return abandoned(run, job, reportInterrupted("interrupted: lease lost", job.isRepeatable()));
     }
-    CompletionPolicy completionPolicy = NOTHING;
-    try {
-      completionPolicy = jobFactory.of(run).completionPolicy();
-    } catch (DecodeException | StoreException e) {
-      // No notifications can be sent then; the failure is recorded all the same.
-    }
-    AttemptReport attemptReport = new AttemptReport.Finished(Outcome.failure(summary), false);
-    return new FinishedAttempt(
-        run.claimed(),
-        attemptReport,
-        completionPolicy,
-        startedAt == null ? now() : startedAt,
-        now());
+    return abandoned(run, job, new AttemptReport.Finished(Outcome.failure(summary), false));
   }
 
   /**
@@ -131,26 +123,23 @@ public final class Worker {
    * returned after all.
    */
   public @Nullable FinishedAttempt abandonAtShutdown(RunningAttempt run) {
+    Job job = run.job();
+    boolean repeatable = job == null || job.isRepeatable();
+    return abandoned(run, job, reportInterrupted("interrupted: node stopped", repeatable));
+  }
+
+  /** An attempt without a job waits for its definition: its action has not started. */
+  private @Nullable FinishedAttempt abandoned(
+      RunningAttempt run, @Nullable Job job, AttemptReport ofStarted) {
     Instant startedAt = run.startedAt();
     if (!run.abandon()) {
       return null;
     }
-    boolean repeatable = true;
-    CompletionPolicy completionPolicy = NOTHING;
-    try {
-      Job job = jobFactory.of(run);
-      repeatable = job.isRepeatable();
-      completionPolicy = job.completionPolicy();
-    } catch (DecodeException | StoreException e) {
-      // The execution is released then; the node that claims it next meets the same error and
-      // records it.
-    }
-    return new FinishedAttempt(
-        run.claimed(),
-        reportInterrupted("interrupted: node stopped", repeatable),
-        completionPolicy,
-        startedAt == null ? now() : startedAt,
-        now());
+    JobResult jobResult =
+        job == null
+            ? new JobResult(reportNotStarted(run), NOTHING)
+            : new JobResult(ofStarted, job.completionPolicy());
+    return finished(run, jobResult, startedAt == null ? now() : startedAt);
   }
 
   private AttemptReport reportNotStarted(RunningAttempt run) {
@@ -187,18 +176,15 @@ public final class Worker {
     if (lost >= limits.maxLostLeases()) {
       return new AttemptReport.Interrupted("interrupted: lease lost " + lost + " times");
     }
-    run.limitedTo(deadline(startedAt, job.timeLimit()));
+    Duration limit = job.timeLimit();
+    if (limit != null) {
+      run.limitedTo(TimeLimit.of(startedAt, limit, job.exceeded()));
+    }
     try {
       return reportReturned(job.perform(run, log), run);
     } catch (Throwable e) {
       return reportThrown(e, job, run, log);
     }
-  }
-
-  /** A limit that ends after the supported range of instants counts as no limit. */
-  private static @Nullable Instant deadline(Instant startedAt, @Nullable Duration limit) {
-    boolean bounded = limit != null && limit.compareTo(Duration.between(startedAt, FAR)) < 0;
-    return bounded ? startedAt.plus(limit) : null;
   }
 
   /** Reports an attempt whose job returned, possibly after a request to stop. */

@@ -99,6 +99,11 @@ public final class WorkerPool {
     return run;
   }
 
+  /** Runs a run that does not reach a worker, on the calling thread: it ends without its action. */
+  public void runHere(RunningAttempt run) {
+    attemptRunner.run(run);
+  }
+
   /** {@return the waiting runs, which are removed from the queue} */
   public synchronized List<RunningAttempt> drain() {
     List<RunningAttempt> claimed = List.copyOf(waiting);

@@ -17,6 +17,8 @@ import java.util.Map;
  *     and again before it is abandoned
  * @param retention the limits of the history
  * @param listenerQueueCapacity the maximum number of events that wait for listeners
+ * @param maxStuckThreads the number of stuck threads of a queue at which nothing more is claimed
+ *     from it
  */
 public record EngineOptions(
     NodeId node,
@@ -25,7 +27,8 @@ public record EngineOptions(
     Duration pollInterval,
     Duration cancelGracePeriod,
     Retention retention,
-    int listenerQueueCapacity) {
+    int listenerQueueCapacity,
+    int maxStuckThreads) {
 
   /**
    * The configuration of one queue.

@@ -7,6 +7,11 @@ public interface Loop {
   /** Returned by a step that has nothing to wait for. */
   Instant NEVER = Instant.MAX;
 
+  /** {@return whether steps call the store, so that they may take long} */
+  default boolean usesStore() {
+    return true;
+  }
+
   /**
    * Does a bounded part of the work that is due at an instant.
    *

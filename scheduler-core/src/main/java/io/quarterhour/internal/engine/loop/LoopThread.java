@@ -132,7 +132,9 @@ public final class LoopThread implements Waker {
     }
     try {
       Instant next = loop.step(clock.instant());
-      clock.synchroniseIfOld(beganNanos, options.leaseDuration());
+      if (loop.usesStore()) {
+        clock.synchroniseIfOld(beganNanos, options.leaseDuration());
+      }
       succeeded();
       return next;
     } catch (StoreException e) {

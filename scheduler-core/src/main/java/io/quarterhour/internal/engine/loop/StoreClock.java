@@ -22,6 +22,7 @@ public final class StoreClock implements TimeSource {
   private static final Logger LOG = LoggerFactory.getLogger(StoreClock.class);
   private static final Duration TOLERATED = Duration.ofSeconds(5);
   private static final int FIRST_READINGS = 3;
+  private static final long MAX_READING_NANOS = Duration.ofMillis(10).toNanos();
 
   /**
    * The age at which a reading is renewed. It is longer than the interval of the heartbeats, which
@@ -147,6 +148,21 @@ public final class StoreClock implements TimeSource {
           off.abs(),
           off.isNegative() ? "behind" : "ahead of");
     }
+  }
+
+  /**
+   * {@return the monotonic time of this node at which an instant is or was reached, as far as it is
+   * known now}
+   */
+  public long nanosAt(Instant instant) {
+    long before;
+    Duration left;
+    do {
+      before = time.nanoTime();
+      left = until(instant);
+      // If the thread was suspended in between, the two readings do not belong together.
+    } while (time.nanoTime() - before > MAX_READING_NANOS);
+    return before + left.toNanos();
   }
 
   @Override
