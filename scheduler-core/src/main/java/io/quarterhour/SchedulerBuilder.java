@@ -74,7 +74,8 @@ public final class SchedulerBuilder {
   }
 
   /**
-   * Sets the host's directory of tenants.
+   * Sets the host's directory of tenants. Its calls have a time limit, see {@link
+   * #directoryTimeout}.
    *
    * @param directory the directory; by default it contains one tenant named {@code default}
    * @return this builder
@@ -85,13 +86,28 @@ public final class SchedulerBuilder {
   }
 
   /**
-   * Sets the host's directory of targets.
+   * Sets the host's directory of targets. Its calls have a time limit, see {@link
+   * #directoryTimeout}.
    *
    * @param directory the directory; {@link TargetDirectory#byName} by default
    * @return this builder
    */
   public SchedulerBuilder targets(TargetDirectory directory) {
     targets = directory;
+    return this;
+  }
+
+  /**
+   * Sets the time that the tenant directory has to resolve the tenants of one execution, and the
+   * target directory to resolve its targets. If a directory takes longer, its thread is interrupted
+   * and the attempt fails with a message that names it. A directory that does not return even then
+   * holds a thread; {@link #maxStuckThreads} limits their number.
+   *
+   * @param duration at least 10 ms; 30 s by default
+   * @return this builder
+   */
+  public SchedulerBuilder directoryTimeout(Duration duration) {
+    options.directoryTimeout(duration);
     return this;
   }
 

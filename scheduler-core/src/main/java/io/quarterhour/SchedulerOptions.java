@@ -33,6 +33,7 @@ final class SchedulerOptions {
   private Duration shutdownTimeout = standard.timing().shutdownTimeout();
   private Duration cancelGracePeriod = standard.timing().cancelGracePeriod();
   private Duration calendarRefreshInterval = standard.timing().calendarRefreshInterval();
+  private Duration directoryTimeout = standard.timing().directoryTimeout();
   private int maxLostLeases = standard.limits().maxLostLeases();
   private int maxLogLines = standard.limits().maxLogLines();
   private int maxResultLength = standard.limits().maxResultLength();
@@ -75,6 +76,10 @@ final class SchedulerOptions {
     calendarRefreshInterval = interval;
   }
 
+  void directoryTimeout(Duration duration) {
+    directoryTimeout = duration;
+  }
+
   void maxLostLeases(int limit) {
     maxLostLeases = limit;
   }
@@ -111,7 +116,8 @@ final class SchedulerOptions {
                 pollInterval,
                 shutdownTimeout,
                 cancelGracePeriod,
-                calendarRefreshInterval),
+                calendarRefreshInterval,
+                directoryTimeout),
             new NodeOptions.Limits(
                 maxLostLeases,
                 maxLogLines,

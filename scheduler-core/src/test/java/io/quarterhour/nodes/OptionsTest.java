@@ -34,6 +34,7 @@ class OptionsTest {
             .shutdownTimeout(Duration.ofSeconds(-1))
             .cancelGracePeriod(Duration.ofMillis(9))
             .calendarRefreshInterval(Duration.ofMillis(9))
+            .directoryTimeout(Duration.ofMillis(9))
             .maxLostLeases(0)
             .maxLogLines(-1)
             .maxResultLength(100_000_001)
@@ -56,6 +57,7 @@ class OptionsTest {
                         "shutdownTimeout must be at least PT0S, was PT-1S",
                         "cancelGracePeriod must be at least PT0.01S, was PT0.009S",
                         "calendarRefreshInterval must be at least PT0.01S, was PT0.009S",
+                        "directoryTimeout must be at least PT0.01S, was PT0.009S",
                         "maxLostLeases must be 1 to 1000, was 0",
                         "maxLogLines must be 0 to 10000000, was -1",
                         "maxResultLength must be 0 to 100000000, was 100000001",
@@ -85,6 +87,7 @@ class OptionsTest {
             .maxLogLines(0)
             .maxResultLength(0)
             .listenerQueueCapacity(1)
+            .directoryTimeout(Duration.ofMillis(10))
             .maxStuckThreads(1)
             .queue("q", 1)
             .retention(new Retention(1, 1, Duration.ZERO))

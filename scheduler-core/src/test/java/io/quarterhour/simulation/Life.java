@@ -21,6 +21,7 @@ import io.quarterhour.internal.plan.Planner;
 import io.quarterhour.internal.plugin.PluginRegistry;
 import io.quarterhour.internal.work.ActionInvoker;
 import io.quarterhour.internal.work.AttemptLimits;
+import io.quarterhour.internal.work.HostDirectories;
 import io.quarterhour.internal.work.JobFactory;
 import io.quarterhour.internal.work.LogBuffer;
 import io.quarterhour.internal.work.NotificationSender;
@@ -147,12 +148,15 @@ final class Life {
       LogBuffer logs) {
     AttemptLimits limits =
         new AttemptLimits(LOG_LINES, 1000, world.scenario.numbers().lostLeases());
+    HostDirectories directories =
+        new HostDirectories(
+            world.scenario::tenants, TargetDirectory.byName(), Duration.ofSeconds(30));
     return new Worker(
         new JobFactory(
             plugins,
             definitions,
-            world.scenario::tenants,
-            new ActionInvoker(TargetDirectory.byName(), null, this::clientOf, storeClock, limits),
+            directories,
+            new ActionInvoker(directories, null, this::clientOf, storeClock, limits),
             new NotificationSender(
                 store.history(),
                 new DigestStore(store.states(), store.history()),

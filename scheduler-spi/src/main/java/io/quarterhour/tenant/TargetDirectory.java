@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * The targets of the host. A worker thread calls the directory just before an action runs. An
- * implementation may be slow; an exception fails only that execution.
+ * implementation may be slow, but a call has a time limit, 30 seconds by default, after which its
+ * thread is interrupted. An exception or a call that takes longer fails only that execution.
  */
 @FunctionalInterface
 public interface TargetDirectory {

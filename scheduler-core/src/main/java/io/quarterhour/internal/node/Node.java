@@ -20,6 +20,7 @@ import io.quarterhour.internal.plan.Planner;
 import io.quarterhour.internal.plugin.PluginRegistry;
 import io.quarterhour.internal.work.ActionInvoker;
 import io.quarterhour.internal.work.AttemptLimits;
+import io.quarterhour.internal.work.HostDirectories;
 import io.quarterhour.internal.work.JobFactory;
 import io.quarterhour.internal.work.LogBuffer;
 import io.quarterhour.internal.work.NotificationSender;
@@ -130,9 +131,11 @@ public final class Node {
             options.limits().maxLogLines(),
             options.limits().maxResultLength(),
             options.limits().maxLostLeases());
+    HostDirectories directories =
+        new HostDirectories(host.tenants(), host.targets(), options.timing().directoryTimeout());
     ActionInvoker actionInvoker =
         new ActionInvoker(
-            host.targets(), store.transactionSupport().orElse(null), this::clientOf, clock, limits);
+            directories, store.transactionSupport().orElse(null), this::clientOf, clock, limits);
     NotificationSender notificationSender =
         new NotificationSender(
             store.history(),
@@ -140,7 +143,7 @@ public final class Node {
             circuitBreakers,
             clock);
     return new Worker(
-        new JobFactory(plugins, definitions, host.tenants(), actionInvoker, notificationSender),
+        new JobFactory(plugins, definitions, directories, actionInvoker, notificationSender),
         logs,
         clock,
         limits);

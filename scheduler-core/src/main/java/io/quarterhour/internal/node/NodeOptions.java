@@ -30,6 +30,7 @@ public record NodeOptions(
   private static final Duration LEAST_POLL = Duration.ofMillis(10);
   private static final Duration LEAST_STUCK = Duration.ofMillis(10);
   private static final Duration LEAST_REFRESH = Duration.ofMillis(10);
+  private static final Duration LEAST_DIRECTORY = Duration.ofMillis(10);
   private static final Duration NEVER = Duration.ofDays(365_000);
   private static final int MAX_WORKERS = 100_000;
 
@@ -42,7 +43,8 @@ public record NodeOptions(
             Duration.ofSeconds(10),
             Duration.ofSeconds(30),
             Duration.ofSeconds(10),
-            Duration.ofMinutes(5)),
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(30)),
         new Limits(3, 50_000, 1 << 20, 10_000, 100),
         Alignment.QUARTER_HOUR,
         new Retention(100, 10_000, Duration.ofDays(90)),
@@ -65,7 +67,8 @@ public record NodeOptions(
             NEVER,
             timing.shutdownTimeout,
             timing.cancelGracePeriod,
-            timing.calendarRefreshInterval);
+            timing.calendarRefreshInterval,
+            timing.directoryTimeout);
     return new NodeOptions(newName, unhurried, limits, alignment, newRetention, queues);
   }
 
@@ -78,13 +81,15 @@ public record NodeOptions(
    * @param cancelGracePeriod the time that a cancelled action has before it is interrupted, and
    *     again before it is abandoned
    * @param calendarRefreshInterval the interval at which the host's calendars are read
+   * @param directoryTimeout the time that a directory of the host has to answer one attempt
    */
   public record Timing(
       Duration leaseDuration,
       Duration pollInterval,
       Duration shutdownTimeout,
       Duration cancelGracePeriod,
-      Duration calendarRefreshInterval) {}
+      Duration calendarRefreshInterval,
+      Duration directoryTimeout) {}
 
   /**
    * The limits.
@@ -115,6 +120,7 @@ public record NodeOptions(
     atLeast("shutdownTimeout", timing.shutdownTimeout, Duration.ZERO, problems);
     atLeast("cancelGracePeriod", timing.cancelGracePeriod, LEAST_STUCK, problems);
     atLeast("calendarRefreshInterval", timing.calendarRefreshInterval, LEAST_REFRESH, problems);
+    atLeast("directoryTimeout", timing.directoryTimeout, LEAST_DIRECTORY, problems);
     between("maxLostLeases", limits.maxLostLeases, 1, 1000, problems);
     between("maxLogLines", limits.maxLogLines, 0, 10_000_000, problems);
     between("maxResultLength", limits.maxResultLength, 0, 100_000_000, problems);

@@ -9,7 +9,6 @@ import io.quarterhour.internal.codec.Json;
 import io.quarterhour.internal.model.AttemptReport;
 import io.quarterhour.store.TransactionSupport;
 import io.quarterhour.tenant.Target;
-import io.quarterhour.tenant.TargetDirectory;
 import io.quarterhour.tenant.TargetSelector;
 import io.quarterhour.tenant.TenantId;
 import io.quarterhour.time.TimeSource;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * context and checks the outcome.
  */
 public final class ActionInvoker {
-  private final TargetDirectory targets;
+  private final HostDirectories directories;
   private final @Nullable TransactionSupport<?> transactionSupport;
   private final Function<TenantId, SchedulerClient> clients;
   private final TimeSource time;
@@ -32,7 +31,7 @@ public final class ActionInvoker {
   /**
    * Creates an invoker.
    *
-   * @param targets the targets of the host
+   * @param directories the directories of the host
    * @param transactionSupport the source of transactions for transactional actions; null if the
    *     store has none
    * @param clients the source of clients for the actions of a tenant
@@ -40,12 +39,12 @@ public final class ActionInvoker {
    * @param limits the limits of an attempt
    */
   public ActionInvoker(
-      TargetDirectory targets,
+      HostDirectories directories,
       @Nullable TransactionSupport<?> transactionSupport,
       Function<TenantId, SchedulerClient> clients,
       TimeSource time,
       AttemptLimits limits) {
-    this.targets = targets;
+    this.directories = directories;
     this.transactionSupport = transactionSupport;
     this.clients = clients;
     this.time = time;
@@ -59,13 +58,30 @@ public final class ActionInvoker {
     }
   }
 
-  /** {@return the targets that a selector selects for the tenant of a run} */
-  List<Target> targets(TargetSelector selector, RunningAttempt run) {
-    return selector.isEmpty()
-        ? List.of()
-        : targets.resolve(selector, run.claimed().execution().tenant()).stream()
-            .distinct()
-            .toList();
+  /**
+   * Resolves the targets that a selector selects for the tenant of a run, within the time limit of
+   * directories.
+   *
+   * @throws InterruptedException if the run was cancelled meanwhile, so that its action must not
+   *     start
+   */
+  List<Target> targets(TargetSelector selector, RunningAttempt run) throws InterruptedException {
+    if (selector.isEmpty()) {
+      return List.of();
+    }
+    TimeLimit ofAction = run.timeLimit();
+    String exceeded = directories.exceeded("target", directories.targets());
+    TimeLimit ofDirectory = TimeLimit.of(time.instant(), directories.timeLimit(), exceeded);
+    run.limitedTo(TimeLimit.earlier(ofAction, ofDirectory));
+    List<Target> resolved;
+    try {
+      TenantId tenant = run.claimed().execution().tenant();
+      resolved = directories.targets().resolve(selector, tenant).stream().distinct().toList();
+    } finally {
+      run.limitedTo(ofAction);
+    }
+    run.throwIfCancelled();
+    return resolved;
   }
 
   /**

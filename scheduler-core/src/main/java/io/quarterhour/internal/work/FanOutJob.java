@@ -6,7 +6,6 @@ import io.quarterhour.internal.model.CompletionPolicy;
 import io.quarterhour.internal.model.LockNames;
 import io.quarterhour.internal.model.TaskDefinition;
 import io.quarterhour.task.Task;
-import io.quarterhour.tenant.TenantDirectory;
 import io.quarterhour.tenant.TenantId;
 import io.quarterhour.tenant.TenantSelector;
 import java.time.Duration;
@@ -17,11 +16,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Resolves the tenants for which a task runs now, by the directory of the host. */
 record FanOutJob(
-    CompletionPolicy completionPolicy, TaskDefinition definition, TenantDirectory directory)
+    CompletionPolicy completionPolicy, TaskDefinition definition, HostDirectories directories)
     implements Job {
   @Override
   public @Nullable Duration timeLimit() {
-    return null;
+    return directories.timeLimit();
+  }
+
+  @Override
+  public String exceeded() {
+    return directories.exceeded("tenant", directories.tenants());
   }
 
   @Override
@@ -36,7 +40,7 @@ record FanOutJob(
     Set<TenantId> tenants =
         new LinkedHashSet<>(
             switch (selector.kind()) {
-              case ALL -> directory.tenants();
+              case ALL -> directories.tenants().tenants();
               case GROUPS ->
                   selector.names().stream().flatMap(name -> group(name).stream()).toList();
               case LISTED -> selector.names().stream().map(TenantId::of).toList();
@@ -63,7 +67,8 @@ record FanOutJob(
   }
 
   private List<TenantId> group(String name) {
-    return directory
+    return directories
+        .tenants()
         .group(name)
         .orElseThrow(
             () -> new IllegalStateException("the tenant directory has no group '" + name + "'"));

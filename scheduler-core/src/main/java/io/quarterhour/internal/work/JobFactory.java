@@ -19,7 +19,6 @@ import io.quarterhour.task.NotificationRule;
 import io.quarterhour.task.NotificationRule.Scope;
 import io.quarterhour.task.RetryPolicy;
 import io.quarterhour.task.Task;
-import io.quarterhour.tenant.TenantDirectory;
 import io.quarterhour.tenant.TenantSelector;
 import java.time.Duration;
 import java.util.List;
@@ -38,7 +37,7 @@ public final class JobFactory {
 
   private final PluginRegistry plugins;
   private final DefinitionCache definitions;
-  private final TenantDirectory tenants;
+  private final HostDirectories directories;
   private final ActionInvoker actionInvoker;
   private final NotificationSender notificationSender;
 
@@ -52,19 +51,19 @@ public final class JobFactory {
    *
    * @param plugins the actions and notifiers
    * @param definitions the definitions of tasks
-   * @param tenants the tenants of the host
+   * @param directories the directories of the host
    * @param actionInvoker runs the actions of jobs
    * @param notificationSender sends the notifications of jobs
    */
   public JobFactory(
       PluginRegistry plugins,
       DefinitionCache definitions,
-      TenantDirectory tenants,
+      HostDirectories directories,
       ActionInvoker actionInvoker,
       NotificationSender notificationSender) {
     this.plugins = plugins;
     this.definitions = definitions;
-    this.tenants = tenants;
+    this.directories = directories;
     this.actionInvoker = actionInvoker;
     this.notificationSender = notificationSender;
   }
@@ -91,7 +90,7 @@ public final class JobFactory {
       CompletionPolicy completionPolicy =
           new CompletionPolicy(RetryPolicy.none(), rules(task, Scope.FAN_OUT), task.title(), true);
       return execution.childCounts() == null
-          ? new FanOutJob(completionPolicy, definition, tenants)
+          ? new FanOutJob(completionPolicy, definition, directories)
           : new SummaryJob(completionPolicy, execution.childCounts());
     }
     return task(

@@ -22,4 +22,12 @@ public record TimeLimit(Instant deadline, String exceeded) {
         ? new TimeLimit(start.plus(limit), exceeded)
         : null;
   }
+
+  /** {@return the one of two limits that ends first; null if both are} */
+  static @Nullable TimeLimit earlier(@Nullable TimeLimit a, @Nullable TimeLimit b) {
+    if (a == null || b == null) {
+      return a == null ? b : a;
+    }
+    return a.deadline.isBefore(b.deadline) ? a : b;
+  }
 }
