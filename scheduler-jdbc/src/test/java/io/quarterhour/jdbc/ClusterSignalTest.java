@@ -115,6 +115,28 @@ class ClusterSignalTest {
     await().atMost(Duration.ofSeconds(20)).until(() -> countListeners(database) > 0);
   }
 
+  @Test
+  void listenerAndSenderOutliveErrorsOfTheDataSource() throws Exception {
+    DataSource database = Database.POSTGRESQL.open();
+    String prefix = "o" + Database.next() + "_";
+    FaultyDataSource runs = new FaultyDataSource(database);
+    FaultyDataSource asks = new FaultyDataSource(database);
+    runs.failWithErrors("quarterhour-listener");
+    asks.failWithErrors("quarterhour-sender");
+    node("runs", JdbcStore.builder(runs.source()).tablePrefix(prefix), LONG_POLL).start();
+    Scheduler caller =
+        node("asks", JdbcStore.builder(asks.source()).tablePrefix(prefix), LONG_POLL);
+    caller.client().enqueue(ActionCall.of("work"));
+    await().until(() -> runs.errors() > 1 && asks.errors() > 1);
+
+    runs.failWithErrors("");
+    asks.failWithErrors("");
+
+    awaitSignals(caller);
+    ExecutionId run = caller.client().enqueue(ActionCall.of("work"));
+    await().atMost(Duration.ofSeconds(10)).until(() -> "runs".equals(nodeByExecution.get(run)));
+  }
+
   private static final String FROM_LISTENERS =
       " from pg_stat_activity where query like 'listen %' and pid <> pg_backend_pid()";
 

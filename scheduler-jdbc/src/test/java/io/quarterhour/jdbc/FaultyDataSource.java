@@ -22,6 +22,8 @@ final class FaultyDataSource {
   private volatile int faultInterval;
   private volatile String misreported = "";
   private volatile CountDownLatch block = new CountDownLatch(0);
+  private volatile String failingThread = "";
+  private final AtomicInteger errorCount = new AtomicInteger();
 
   /** The fault of a connection. */
   private enum Fault {
@@ -51,6 +53,16 @@ final class FaultyDataSource {
     block.countDown();
   }
 
+  /** Throws an Error instead of each connection for a thread, which is left interrupted. */
+  void failWithErrors(String thread) {
+    failingThread = thread;
+  }
+
+  /** {@return the number of errors thrown} */
+  int errors() {
+    return errorCount.get();
+  }
+
   /** Breaks every n-th connection, each with the next kind of fault; 0 breaks none. */
   void failEvery(int connections) {
     faultInterval = connections;
@@ -78,6 +90,11 @@ final class FaultyDataSource {
       return invoke(method, delegate, arguments);
     }
     block.await();
+    if (Thread.currentThread().getName().equals(failingThread)) {
+      errorCount.incrementAndGet();
+      Thread.currentThread().interrupt();
+      throw new NoClassDefFoundError("driver");
+    }
     Fault fault = unavailable ? Fault.REFUSED : nextFault();
     if (fault == Fault.REFUSED) {
       throw new SQLException("the cable is cut", "08001");

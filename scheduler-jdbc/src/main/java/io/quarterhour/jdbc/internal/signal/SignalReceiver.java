@@ -89,14 +89,26 @@ final class SignalReceiver {
     return closed.getCount() > 0;
   }
 
+  /**
+   * Listens until the receiver is closed, whatever the data source or the driver throws: no other
+   * thread takes the place of this one.
+   */
   private void listenUntilClosed() {
-    try {
-      do {
+    do {
+      try {
         listenOnce();
-      } while (!closed.await(pauseMillis(), TimeUnit.MILLISECONDS));
+      } catch (RuntimeException | Error e) {
+        // The log of the failure has thrown.
+      }
+    } while (!isClosedAfterPause());
+  }
+
+  private boolean isClosedAfterPause() {
+    try {
+      return closed.await(pauseMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
-      // Not expected: nothing interrupts this thread. If it is interrupted, it ends.
-      Thread.currentThread().interrupt();
+      // Only code of the pool or of the driver can have interrupted this thread.
+      return !isOpen();
     }
   }
 
@@ -124,9 +136,9 @@ final class SignalReceiver {
         Eviction.evict(connection);
         throw e;
       }
-    } catch (SQLException | RuntimeException e) {
-      // A pool of the host may throw any exception.
-      failed(String.valueOf(e.getMessage()));
+    } catch (SQLException | RuntimeException | Error e) {
+      // A pool of the host may throw anything, and a driver may lack a class.
+      failed(String.valueOf(e instanceof Error ? e : e.getMessage()));
     }
   }
 

@@ -36,6 +36,9 @@ final class SignalSender {
   private @Nullable SignalMessage waiting;
   private @Nullable Thread thread;
 
+  /** The number of messages that could not be sent in a row; used by the thread only. */
+  private int failures;
+
   SignalSender(DataSource dataSource, String channel) {
     this.dataSource = dataSource;
     this.channel = channel;
@@ -45,11 +48,21 @@ final class SignalSender {
   synchronized void send(SignalMessage signalMessage) {
     waiting = signalMessage.and(waiting);
     if (thread == null && !isClosed()) {
-      thread = new Thread(this::sendAll, "quarterhour-sender");
-      thread.setDaemon(true);
-      thread.start();
+      thread = started();
     }
     notifyAll();
+  }
+
+  /** {@return the thread; null if there is none at present, so that the next message starts it} */
+  private @Nullable Thread started() {
+    Thread sender = new Thread(this::sendAll, "quarterhour-sender");
+    sender.setDaemon(true);
+    try {
+      sender.start();
+      return sender;
+    } catch (OutOfMemoryError e) {
+      return null;
+    }
   }
 
   /** Sends the message that waits, and ends. */
@@ -73,23 +86,32 @@ final class SignalSender {
     return closed.getCount() == 0;
   }
 
+  /** Sends messages until the sender is closed, whatever the data source or the driver throws. */
+  @SuppressWarnings("CatchingUnchecked") // see above
   private void sendAll() {
-    int failures = 0;
-    try {
-      SignalMessage signalMessage = next();
-      while (signalMessage != null) {
-        failures = trySend(signalMessage) ? 0 : failures + 1;
-        if (failures > 0) {
-          keep(signalMessage);
-        }
-        // There is no pause after closing: the message that waits is sent, or lost.
-        boolean last = closed.await(pause(failures), TimeUnit.MILLISECONDS);
-        signalMessage = last && failures > 0 ? null : next();
+    boolean isOver = false;
+    while (!isOver) {
+      try {
+        isOver = !sendNext();
+      } catch (Throwable e) {
+        // The log has thrown, or a pool has interrupted this thread: only the message is lost.
+        isOver = isClosed();
       }
-    } catch (InterruptedException e) {
-      // Not expected: nothing interrupts this thread. If it is interrupted, it ends.
-      Thread.currentThread().interrupt();
     }
+  }
+
+  /** Sends one message, and returns whether there may be another one. */
+  private boolean sendNext() throws InterruptedException {
+    SignalMessage signalMessage = next();
+    if (signalMessage == null) {
+      return false;
+    }
+    failures = trySend(signalMessage) ? 0 : failures + 1;
+    if (failures > 0) {
+      keep(signalMessage);
+    }
+    // There is no pause after closing: the message that waits is sent, or lost.
+    return !closed.await(pause(failures), TimeUnit.MILLISECONDS) || failures == 0;
   }
 
   private static long pause(int failures) {
@@ -120,8 +142,8 @@ final class SignalSender {
         throw e;
       }
       return true;
-    } catch (SQLException | RuntimeException e) {
-      // A pool of the host may throw any exception.
+    } catch (SQLException | RuntimeException | Error e) {
+      // A pool of the host may throw anything, and a driver may lack a class.
       LOG.debug("Could not send a signal to other nodes", e);
       return false;
     }
