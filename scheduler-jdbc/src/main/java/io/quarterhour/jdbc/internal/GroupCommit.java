@@ -1,5 +1,6 @@
 package io.quarterhour.jdbc.internal;
 
+import io.quarterhour.error.StoreException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -62,7 +63,7 @@ final class GroupCommit<R> {
    * Writes rows, possibly together with those of other callers, or lets another caller write them.
    *
    * @return whether the rows were written; if not, it is unknown whether they could be written
-   *     alone
+   *     alone, because the database may refuse the rows of another caller
    */
   boolean write(Collection<R> rows) {
     Caller<R> caller = new Caller<>(rows, lock.newCondition());
@@ -73,6 +74,10 @@ final class GroupCommit<R> {
     boolean written = false;
     try {
       written = write.test(rowsOf(together));
+    } catch (StoreException e) {
+      if (e.isTransient() || together.size() == 1) {
+        throw e;
+      }
     } finally {
       passOn(together, written);
     }
