@@ -46,27 +46,21 @@ final class CalendarRefresher {
     }
   }
 
+  @SuppressWarnings("CatchingUnchecked") // see below
   private void refresh() {
-    try {
-      // An interval that exceeds the range of milliseconds is saturated to about 292 million years,
-      // so the first refresh never comes.
-      while (!stopped.await(MILLISECONDS.convert(interval), MILLISECONDS)) {
-        calendars.refresh();
-        clearInterrupt();
+    boolean isStopped = false;
+    while (!isStopped) {
+      try {
+        // An interval that exceeds the range of milliseconds is saturated to about 292 million
+        // years, so the first refresh never comes.
+        isStopped = stopped.await(MILLISECONDS.convert(interval), MILLISECONDS);
+        if (!isStopped) {
+          calendars.refresh();
+        }
+      } catch (Throwable e) {
+        // An interrupted directory has left its interrupt on this thread, or the node lacked memory
+        // for a moment. The latch tells whether the thread is to end.
       }
-    } catch (InterruptedException e) {
-      // Only stop() interrupts this thread.
-      Thread.currentThread().interrupt();
     }
-  }
-
-  /**
-   * Clears an interrupt status that an interrupted directory may have left on this thread. The
-   * interrupt of {@link #stop} is not lost, because {@code stop} releases the latch before it
-   * interrupts.
-   */
-  @SuppressWarnings("ResultOfMethodCallIgnored")
-  private static void clearInterrupt() {
-    Thread.interrupted();
   }
 }

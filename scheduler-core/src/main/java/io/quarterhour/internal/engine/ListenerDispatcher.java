@@ -33,6 +33,7 @@ final class ListenerDispatcher {
   private final int capacity;
   private volatile @Nullable Instant lastDroppedAt;
   private volatile boolean stopped;
+  private volatile boolean abandoned;
 
   /** The class of the listener that was called last. */
   private volatile String called = "";
@@ -101,6 +102,7 @@ final class ListenerDispatcher {
     if (thread.isAlive()) {
       thread.join(longest.toMillis());
       if (thread.isAlive()) {
+        abandoned = true;
         thread.interrupt();
         LOG.warn(
             "Listeners did not finish within {}; listener {} was called last. Its thread is"
@@ -113,14 +115,15 @@ final class ListenerDispatcher {
     }
   }
 
+  @SuppressWarnings("CatchingUnchecked") // see below
   private void dispatchAll() {
-    try {
-      while (!stopped || !waiting.isEmpty()) {
+    while (!abandoned && (!stopped || !waiting.isEmpty())) {
+      try {
         waiting.take().ifPresent(this::dispatch);
+      } catch (Throwable e) {
+        // The thread goes on, because no other one reports the following events: a listener has
+        // left it interrupted, or the node lacked memory for a moment.
       }
-    } catch (InterruptedException e) {
-      // Only stop() interrupts this thread, when it abandons it.
-      Thread.currentThread().interrupt();
     }
   }
 

@@ -38,13 +38,30 @@ public final class PluginGuard {
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt();
       }
-      LOG.warn(
-          "Call of {} threw {}; the engine continues without its result, and executions go on. If"
-              + " it repeats, fix the called class",
-          plugin,
-          String.valueOf(e),
-          e);
+      log(
+          () ->
+              LOG.warn(
+                  "Call of {} threw {}; the engine continues without its result, and executions go"
+                      + " on. If it repeats, fix the called class",
+                  plugin,
+                  String.valueOf(e),
+                  e));
       return otherwise;
+    }
+  }
+
+  /**
+   * Writes to the log of the host, and ignores everything that this throws: the log is code of the
+   * host too, and an exception that is logged may throw from its own methods.
+   *
+   * @param statement the statement that logs
+   */
+  @SuppressWarnings("CatchingUnchecked") // see above
+  public static void log(Runnable statement) {
+    try {
+      statement.run();
+    } catch (Exception | Error e) {
+      // There is nothing to which this could be reported.
     }
   }
 

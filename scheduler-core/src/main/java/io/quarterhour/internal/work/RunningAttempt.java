@@ -1,6 +1,7 @@
 package io.quarterhour.internal.work;
 
 import io.quarterhour.action.CancelSignal;
+import io.quarterhour.internal.plugin.PluginGuard;
 import io.quarterhour.store.TransactionSupport;
 import io.quarterhour.store.execution.ClaimResult;
 import io.quarterhour.store.execution.Lease;
@@ -45,6 +46,7 @@ public final class RunningAttempt implements CancelSignal {
 
   private boolean ended;
   private boolean abandoned;
+  private volatile boolean resultLost;
 
   /** Creates the attempt of a claimed execution. */
   public RunningAttempt(ClaimResult.ClaimedExecution claimed) {
@@ -141,6 +143,25 @@ public final class RunningAttempt implements CancelSignal {
   }
 
   /**
+   * Notes that the worker ends the attempt without a result, because of an error. If the engine has
+   * abandoned it, its result is not needed. Allocates nothing.
+   */
+  public synchronized void loseResult() {
+    end();
+    resultLost |= !abandoned;
+  }
+
+  /** {@return whether the attempt has ended without a result} */
+  public boolean isResultLost() {
+    return resultLost;
+  }
+
+  /** Notes that the attempt has got another result in place of the lost one. */
+  public void resultReplaced() {
+    resultLost = false;
+  }
+
+  /**
    * Requests the attempt to stop. The first cause remains and later calls have no effect, except
    * that any other cause replaces {@link StopCause#LEASE_LOST}: the lease may have been renewed
    * after all, and then the attempt continues until it is cancelled or exceeds its time limit.
@@ -202,12 +223,14 @@ public final class RunningAttempt implements CancelSignal {
     try {
       reaction.run();
     } catch (Throwable e) {
-      LOG.warn(
-          "Cancellation callback of an action threw; the cancellation continues, only the callback"
-              + " needs a fix. action={}, execution={}",
-          claimed.execution().action(),
-          claimed.execution().id(),
-          e);
+      PluginGuard.log(
+          () ->
+              LOG.warn(
+                  "Cancellation callback of an action threw; the cancellation continues, only the"
+                      + " callback needs a fix. action={}, execution={}",
+                  claimed.execution().action(),
+                  claimed.execution().id(),
+                  e));
     }
   }
 

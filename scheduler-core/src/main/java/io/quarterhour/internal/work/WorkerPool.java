@@ -1,5 +1,6 @@
 package io.quarterhour.internal.work;
 
+import io.quarterhour.internal.plugin.PluginGuard;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -53,12 +54,16 @@ public final class WorkerPool {
       try {
         threads.execute(this::runUntilEmpty);
       } catch (Throwable e) {
-        LOG.warn(
-            "Executor provided no thread for {} workers; their executions are released to run"
-                + " later. Check the size of the executor: {}",
-            missing,
-            String.valueOf(e));
-        return refuse(missing);
+        List<RunningAttempt> refused = refuse(missing);
+        int workersMissing = missing;
+        PluginGuard.log(
+            () ->
+                LOG.warn(
+                    "Executor provided no thread for {} workers; their executions are released to"
+                        + " run later. Check the size of the executor: {}",
+                    workersMissing,
+                    String.valueOf(e)));
+        return refused;
       }
     }
     return List.of();

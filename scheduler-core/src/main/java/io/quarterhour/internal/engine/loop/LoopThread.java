@@ -2,6 +2,7 @@ package io.quarterhour.internal.engine.loop;
 
 import io.quarterhour.error.StoreException;
 import io.quarterhour.health.LoopHealth;
+import io.quarterhour.internal.plugin.PluginGuard;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
@@ -15,6 +16,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class LoopThread implements Waker {
   private static final Logger LOG = LoggerFactory.getLogger(LoopThread.class);
+
+  /** The pause after an error outside a step, which leaves no other way to determine one. */
+  private static final long LAST_RESORT_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final String name;
   private final Loop loop;
@@ -117,20 +121,27 @@ public final class LoopThread implements Waker {
     return true;
   }
 
+  @SuppressWarnings("CatchingUnchecked") // the loop continues after any error
   private void loop() {
     while (!stopped) {
-      woken = false;
-      pause(step());
+      try {
+        woken = false;
+        pause(step());
+      } catch (Throwable e) {
+        // The time source has failed, or the handling of another error. Nothing is logged, because
+        // the log may be what failed.
+        LockSupport.parkNanos(this, LAST_RESORT_NANOS);
+      }
     }
   }
 
   /** {@return the instant of the next step} */
   @SuppressWarnings("CatchingUnchecked") // the loop continues after any error of a step
   private Instant step() {
-    if (!backingOff) {
-      beganNanos = clock.nanoTime();
-    }
     try {
+      if (!backingOff) {
+        beganNanos = clock.nanoTime();
+      }
       Instant next = loop.step(clock.instant());
       if (loop.usesStore()) {
         clock.synchroniseIfOld(beganNanos, options.leaseDuration());
@@ -139,36 +150,47 @@ public final class LoopThread implements Waker {
       return next;
     } catch (StoreException e) {
       failed(e);
-      storeOutageLog.failed(name, e);
+      PluginGuard.log(() -> storeOutageLog.failed(name, e));
     } catch (Throwable e) {
       failed(e);
       if (!failed) {
-        LOG.error(
-            "Unexpected error in thread {}; its work is delayed and retried with back-off. If it"
-                + " does not recover, report this stack trace to the developers of the scheduler",
-            thread.getName(),
-            e);
+        failed = true;
+        PluginGuard.log(
+            () ->
+                LOG.error(
+                    "Unexpected error in thread {}; its work is delayed and retried with back-off."
+                        + " If it does not recover, report this stack trace to the developers of"
+                        + " the scheduler",
+                    thread.getName(),
+                    e));
       }
-      failed = true;
     }
-    backingOff = true;
     return clock.instant().plus(backOff.failed());
   }
 
   private void failed(Throwable problem) {
+    backingOff = true;
     health =
-        new LoopHealth(
-            name, health.lastStepAt(), health.failures() + 1, String.valueOf(problem.getMessage()));
+        new LoopHealth(name, health.lastStepAt(), health.failures() + 1, message(problem));
+  }
+
+  private static String message(Throwable problem) {
+    try {
+      return String.valueOf(problem.getMessage());
+    } catch (RuntimeException | Error e) {
+      // An exception may throw from its own methods.
+      return problem.getClass().getName();
+    }
   }
 
   private void succeeded() {
     health = new LoopHealth(name, clock.instant(), 0, null);
     backingOff = false;
     backOff.succeeded();
-    storeOutageLog.succeeded(name);
+    PluginGuard.log(() -> storeOutageLog.succeeded(name));
     if (failed) {
       failed = false;
-      LOG.info("Thread {} recovered", thread.getName());
+      PluginGuard.log(() -> LOG.info("Thread {} recovered", thread.getName()));
     }
   }
 
