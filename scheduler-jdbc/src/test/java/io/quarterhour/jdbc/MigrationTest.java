@@ -160,7 +160,7 @@ class MigrationTest {
     JdbcStore store = JdbcStore.builder(database).tablePrefix(prefix).open();
     NodeId node = new NodeId("older", "1");
     Instant now = store.info().now();
-    store.nodes().heartbeat(new NodeRow(node, now, now, List.of()));
+    store.nodes().heartbeat(new NodeRow(node, now, now, List.of(), List.of()));
 
     assertThatThrownBy(() -> installer(database).prepare(true))
         .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.isTransient()).isFalse())
@@ -182,7 +182,9 @@ class MigrationTest {
     DataSource database = withRows(kind);
     JdbcStore store = JdbcStore.builder(database).tablePrefix(prefix).open();
     Instant longAgo = store.info().now().minus(Duration.ofMinutes(4));
-    store.nodes().heartbeat(new NodeRow(new NodeId("older", "1"), longAgo, longAgo, List.of()));
+    store
+        .nodes()
+        .heartbeat(new NodeRow(new NodeId("older", "1"), longAgo, longAgo, List.of(), List.of()));
 
     installer(database).prepare(true);
 

@@ -81,7 +81,9 @@ class TransactionLimitsTest {
         () ->
             store
                 .nodes()
-                .heartbeat(new NodeRow(new NodeId("node", "1"), NOON, NOON, List.of("default"))));
+                .heartbeat(
+                    new NodeRow(
+                        new NodeId("node", "1"), NOON, NOON, List.of("default"), List.of())));
     calls.put("state", () -> store.states().compareAndSet("plugin", "key", null, "text"));
     calls.put("prune", () -> store.history().prune(Retention.UNLIMITED, NOON, 10));
     return calls;

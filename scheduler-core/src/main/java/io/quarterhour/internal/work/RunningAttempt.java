@@ -214,11 +214,6 @@ public final class RunningAttempt implements CancelSignal {
 
   @SuppressWarnings(
       "CatchingUnchecked") // the reaction is code of the action, which may throw anything
-  /** {@return whether the thread of the action was interrupted by this engine} */
-  public synchronized boolean isInterrupted() {
-    return interruptedAt != null;
-  }
-
   private void react(Runnable reaction) {
     try {
       reaction.run();
