@@ -170,7 +170,7 @@ public interface SchedulerClient {
    * Pauses a task until a caller resumes it. An earlier pause is replaced.
    *
    * @param task the id of the task
-   * @param reason the reason to record; may be empty
+   * @param reason the reason to record, at most 1,000 characters; may be empty
    * @return the task and its new status
    */
   TaskStatus pause(TaskId task, String reason);
@@ -180,7 +180,7 @@ public interface SchedulerClient {
    *
    * @param task the id of the task
    * @param until the instant at which the task resumes by itself; in the future
-   * @param reason the reason to record; may be empty
+   * @param reason the reason to record, at most 1,000 characters; may be empty
    * @return the task and its new status
    * @throws InvalidInputException if the instant is not in the future
    */
@@ -191,7 +191,7 @@ public interface SchedulerClient {
    * whose time has passed in the meantime runs now. A task that is not paused is left unchanged.
    *
    * @param task the id of the task
-   * @param reason the reason to record; may be empty
+   * @param reason the reason to record, at most 1,000 characters; may be empty
    * @return the task and its new status
    */
   TaskStatus resume(TaskId task, String reason);
@@ -202,7 +202,7 @@ public interface SchedulerClient {
    *
    * @param task the id of the task
    * @param count the number of fire times to skip, 1 to 1000
-   * @param reason the reason to record; may be empty
+   * @param reason the reason to record, at most 1,000 characters; may be empty
    * @return the task and its new status
    * @throws InvalidInputException if the count is out of range
    * @throws ConflictException if the task has no next fire time
@@ -266,7 +266,7 @@ public interface SchedulerClient {
    * Requests the cancellation of an execution.
    *
    * @param execution the id of the execution
-   * @param reason the reason to record; may be empty
+   * @param reason the reason to record, at most 1,000 characters; may be empty
    * @return the result of the request; {@link CancelResult#NOT_FOUND} if the caller sees no such
    *     execution
    */
@@ -315,7 +315,7 @@ public interface SchedulerClient {
   Optional<Execution> execution(ExecutionId execution);
 
   /**
-   * Lists executions, live and finished, the newest first.
+   * Lists executions, live and finished, the newest first. Their outcomes have no result.
    *
    * @param query the selection of executions
    * @param page the size of the page and its position

@@ -1,5 +1,6 @@
 package io.quarterhour.execution;
 
+import io.quarterhour.error.TextLimit;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,6 @@ public record Attempt(
     ExecutionState state,
     String summary) {
   public Attempt {
-    summary = Outcome.cut(summary);
+    summary = TextLimit.cut(summary, Outcome.MAX_SUMMARY);
   }
 }

@@ -1,5 +1,6 @@
 package io.quarterhour.execution;
 
+import io.quarterhour.error.TextLimit;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,6 @@ public record ExecutionStatus(
     @Nullable Instant startedAt,
     @Nullable Instant endedAt) {
   public ExecutionStatus {
-    reason = reason == null ? null : Outcome.cut(reason);
+    reason = reason == null ? null : TextLimit.cut(reason, Outcome.MAX_SUMMARY);
   }
 }

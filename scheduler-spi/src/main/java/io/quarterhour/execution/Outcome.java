@@ -1,5 +1,6 @@
 package io.quarterhour.execution;
 
+import io.quarterhour.error.TextLimit;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -20,18 +21,7 @@ public record Outcome(OutcomeStatus status, String summary, @Nullable String res
 
   public Outcome {
     // An action may pass null although it must not.
-    summary = summary == null ? "" : cut(summary);
-  }
-
-  /** {@return a text of at most {@link #MAX_SUMMARY} characters, with a note if it was longer} */
-  static String cut(String text) {
-    if (text.length() <= MAX_SUMMARY) {
-      return text;
-    }
-    String note = " .. (cut, " + text.length() + " characters)";
-    int end = MAX_SUMMARY - note.length();
-    return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end)
-        + note;
+    summary = summary == null ? "" : TextLimit.cut(summary, MAX_SUMMARY);
   }
 
   /**

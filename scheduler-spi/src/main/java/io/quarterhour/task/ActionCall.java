@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * A request to run an action once, without a task: immediately, or not before a given instant. A
  * call is not aligned to any grid.
  *
+ * <p>Parameters and payload may together have at most {@link Task#MAX_DOCUMENT} characters as JSON:
+ * pass a reference to larger content.
+ *
  * <p>It is an immutable value; the methods that change a property return a copy.
  *
  * <pre>
@@ -54,7 +57,7 @@ public record ActionCall(
    * @param timeLimit the maximum duration of one attempt, positive; null for the limit that the
    *     action declares, or no limit if it declares none
    * @param locks the names of the locks that the execution holds while it runs, by {@link
-   *     NameSyntax}; sorted, without duplicates
+   *     NameSyntax}; at most 100, sorted, without duplicates
    */
   public record Options(
       @Nullable String queue,

@@ -1,5 +1,6 @@
 package io.quarterhour.task;
 
+import io.quarterhour.error.TextLimit;
 import java.time.Instant;
 
 /**
@@ -9,6 +10,11 @@ import java.time.Instant;
  * @param by the name of the caller, or {@link Pause#BY_SCHEDULER} for the engine
  * @param operation the kind of change: {@code saved}, {@code removed}, {@code paused}, {@code
  *     resumed}, {@code skipped} or {@code run}
- * @param reason the reason that the caller gave; may be empty
+ * @param reason the reason that the caller gave; may be empty. A reason of more than {@link
+ *     Pause#MAX_REASON} characters is cut, and ends with its original length
  */
-public record AuditEntry(Instant at, String by, String operation, String reason) {}
+public record AuditEntry(Instant at, String by, String operation, String reason) {
+  public AuditEntry {
+    reason = TextLimit.cut(reason, Pause.MAX_REASON);
+  }
+}

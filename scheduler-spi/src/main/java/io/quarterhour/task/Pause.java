@@ -1,5 +1,6 @@
 package io.quarterhour.task;
 
+import io.quarterhour.error.TextLimit;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -7,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * A pause of a task, during which the task does not fire.
  *
  * @param by the name of the caller that paused the task, or {@link #BY_SCHEDULER}
- * @param reason the reason that the caller gave; may be empty
+ * @param reason the reason that the caller gave; may be empty. A reason of more than {@value
+ *     #MAX_REASON} characters is cut, and ends with its original length
  * @param since the start of the pause
  * @param until the end of the pause, at which the task resumes automatically; null for a pause that
  *     only a caller can end
@@ -18,4 +20,11 @@ public record Pause(String by, String reason, Instant since, @Nullable Instant u
    * plan its fire times.
    */
   public static final String BY_SCHEDULER = "quarterhour";
+
+  /** The maximum length of the reason of a change, in characters. */
+  public static final int MAX_REASON = 1_000;
+
+  public Pause {
+    reason = TextLimit.cut(reason, MAX_REASON);
+  }
 }

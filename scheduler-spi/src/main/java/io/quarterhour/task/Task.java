@@ -27,10 +27,22 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Parameters and payload are values as in JSON: null, Boolean, Number, String, List, and Map
- * with names as keys. The scheduler checks them against the action when the task is saved.
+ * with names as keys. The scheduler checks them against the action when the task is saved. The
+ * whole definition may have at most {@value #MAX_DOCUMENT} characters as JSON: refer to larger
+ * content instead of storing it in a task.
  */
 public final class Task {
+  /**
+   * The maximum length of the stored definition of a task, and of the stored content of a call, in
+   * characters of JSON.
+   */
+  public static final int MAX_DOCUMENT = 1_048_576;
+
   static final int MAX_TITLE = 200;
+
+  static final int MAX_PROJECT = 200;
+
+  static final int MAX_RULES = 100;
 
   private final String name;
   private final Content content;

@@ -2,6 +2,7 @@ package io.quarterhour.task;
 
 import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.error.NameSyntax;
+import io.quarterhour.error.TextLimit;
 import io.quarterhour.schedule.Schedule;
 import io.quarterhour.tenant.TargetSelector;
 import io.quarterhour.tenant.TenantId;
@@ -325,7 +326,7 @@ public final class TaskBuilder {
   /**
    * Adds a notification rule.
    *
-   * @param rule the rule
+   * @param rule the rule; a task has at most 100
    * @return this builder
    */
   public TaskBuilder notificationRule(NotificationRule rule) {
@@ -358,11 +359,12 @@ public final class TaskBuilder {
   /**
    * Sets the project.
    *
-   * @param label the name of the project, which is only a label
+   * @param label the name of the project, which is only a label; at most 200 characters
    * @return this builder
+   * @throws InvalidInputException if the label is longer
    */
   public TaskBuilder project(String label) {
-    project = label;
+    project = TextLimit.check("the project", label, Task.MAX_PROJECT);
     return this;
   }
 
@@ -419,6 +421,7 @@ public final class TaskBuilder {
     }
     String finalTitle = title == null ? name : title;
     checkTitle(finalTitle, problems);
+    checkNumber(notificationRules, problems);
     if (action == null || !problems.isEmpty()) {
       throw new InvalidInputException("task " + name + " is invalid", problems);
     }
@@ -440,6 +443,13 @@ public final class TaskBuilder {
             startPaused,
             runOnSave);
     return new Task(name, content, tenants, revision);
+  }
+
+  private static void checkNumber(List<NotificationRule> rules, List<String> problems) {
+    if (rules.size() > Task.MAX_RULES) {
+      problems.add(
+          "at most " + Task.MAX_RULES + " notification rules are allowed, were " + rules.size());
+    }
   }
 
   private static void checkTitle(String title, List<String> problems) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeLimit the maximum duration of one attempt, positive; null for the limit that the
  *     action declares, or no limit if it declares none
  * @param locks the names of locks, which are shared between tasks: only one of the executions that
- *     name a lock runs at a time; sorted, without duplicates
+ *     name a lock runs at a time; at most 100, sorted, without duplicates
  */
 public record TaskPolicies(
     FirePolicy fire,
@@ -26,6 +26,8 @@ public record TaskPolicies(
     @Nullable RetryPolicy retry,
     @Nullable Duration timeLimit,
     List<String> locks) {
+  private static final int MAX_LOCKS = 100;
+
   /**
    * The default policies: each fire time fires, overlaps are skipped, missed fire times are merged;
    * the retries and the time limit are those of the action, and there are no locks.
@@ -45,6 +47,10 @@ public record TaskPolicies(
     }
     locks.forEach(name -> NameSyntax.check("lock", name));
     locks = locks.stream().distinct().sorted().toList();
+    if (locks.size() > MAX_LOCKS) {
+      throw new InvalidInputException(
+          "at most " + MAX_LOCKS + " locks are allowed, were " + locks.size());
+    }
   }
 
   /**

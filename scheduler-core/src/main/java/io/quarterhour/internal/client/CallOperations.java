@@ -9,7 +9,6 @@ import io.quarterhour.execution.Origin;
 import io.quarterhour.execution.Routing;
 import io.quarterhour.execution.SlotRange;
 import io.quarterhour.internal.codec.CallCodec;
-import io.quarterhour.internal.codec.Json;
 import io.quarterhour.internal.model.ExecutionIdGenerator;
 import io.quarterhour.internal.model.TaskDefinition;
 import io.quarterhour.internal.plugin.PluginRegistry;
@@ -17,6 +16,7 @@ import io.quarterhour.internal.plugin.RegisteredAction;
 import io.quarterhour.store.execution.InsertResult;
 import io.quarterhour.store.execution.NewExecution;
 import io.quarterhour.task.ActionCall;
+import io.quarterhour.task.Task;
 import io.quarterhour.tenant.Caller;
 import io.quarterhour.tenant.TenantId;
 import io.quarterhour.tenant.TenantScope;
@@ -64,9 +64,7 @@ final class CallOperations {
     int before = problems.size();
     ActionDescriptor<?> descriptor = action.descriptor();
     action.binder().bind(call.parameters(), problems);
-    if (!call.payload().isEmpty()) {
-      Json.check("payload", call.payload(), problems);
-    }
+    String document = document(call, descriptor.parametersVersion(), problems);
     TenantId tenant = tenantOf(call, problems);
     if (tenant != null) {
       checkScope(descriptor, tenant, problems);
@@ -88,7 +86,28 @@ final class CallOperations {
             SlotRange.single(ready),
             ready,
             constraints(call, descriptor.parametersVersion()),
-            CallCodec.encode(call, descriptor.parametersVersion())));
+            document));
+  }
+
+  /** {@return the document of a call; null if it needs none, or if a problem was added} */
+  private static @Nullable String document(ActionCall call, int version, List<String> problems) {
+    try {
+      String document = CallCodec.encode(call, version);
+      if (document != null && document.length() > Task.MAX_DOCUMENT) {
+        problems.add(
+            "a call of action '"
+                + call.action()
+                + "' has "
+                + document.length()
+                + " characters as JSON, at most "
+                + Task.MAX_DOCUMENT
+                + " are allowed: pass a reference to larger content");
+      }
+      return document;
+    } catch (InvalidInputException e) {
+      problems.addAll(e.problems());
+      return null;
+    }
   }
 
   private static NewExecution.Constraints constraints(ActionCall call, int version) {

@@ -1,5 +1,6 @@
 package io.quarterhour.internal.client;
 
+import io.quarterhour.error.TextLimit;
 import io.quarterhour.execution.Execution;
 import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.ExecutionState;
@@ -8,6 +9,7 @@ import io.quarterhour.query.ExecutionQuery;
 import io.quarterhour.query.Page;
 import io.quarterhour.query.PageRequest;
 import io.quarterhour.task.ActionCall;
+import io.quarterhour.task.Pause;
 import java.util.List;
 
 /** Handles the requests of a caller that concern executions. All changes require write access. */
@@ -40,7 +42,7 @@ final class ExecutionRequests {
 
   CancelResult cancel(ExecutionId execution, String reason) {
     writeAccess.require("cancel execution " + execution);
-    return operations.cancel(execution, reason);
+    return operations.cancel(execution, TextLimit.check("the reason", reason, Pause.MAX_REASON));
   }
 
   ExecutionId resend(ExecutionId notification) {

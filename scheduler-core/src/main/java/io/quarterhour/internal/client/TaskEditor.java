@@ -124,8 +124,23 @@ final class TaskEditor {
             task.id(),
             task.revision(),
             new TaskRow.Columns(task.title(), task.action(), task.isSystem()),
-            TaskCodec.encode(task, validator.versionOf(task)));
+            document(task));
     return tasks.save(row, scheduleState, now);
+  }
+
+  private String document(Task task) {
+    String document = TaskCodec.encode(task, validator.versionOf(task));
+    if (document.length() > Task.MAX_DOCUMENT) {
+      throw new InvalidInputException(
+          "task " + task.id() + " is invalid",
+          List.of(
+              "its definition has "
+                  + document.length()
+                  + " characters as JSON, at most "
+                  + Task.MAX_DOCUMENT
+                  + " are allowed: refer to larger content instead of storing it in the task"));
+    }
+    return document;
   }
 
   Task copy(TaskId task, String newName) {

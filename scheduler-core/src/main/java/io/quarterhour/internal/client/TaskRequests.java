@@ -1,7 +1,9 @@
 package io.quarterhour.internal.client;
 
+import io.quarterhour.error.TextLimit;
 import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.TaskStatus;
+import io.quarterhour.task.Pause;
 import io.quarterhour.task.Task;
 import io.quarterhour.task.TaskId;
 import java.time.Instant;
@@ -39,17 +41,21 @@ final class TaskRequests {
 
   TaskStatus pause(TaskId task, @Nullable Instant until, String reason) {
     writeAccess.require("pause task " + task);
-    return operations.pause(task, until, reason);
+    return operations.pause(task, until, checked(reason));
   }
 
   TaskStatus resume(TaskId task, String reason) {
     writeAccess.require("resume task " + task);
-    return operations.resume(task, reason);
+    return operations.resume(task, checked(reason));
   }
 
   TaskStatus skipNext(TaskId task, int count, String reason) {
     writeAccess.require("skip fire times of task " + task);
-    return operations.skipNext(task, count, reason);
+    return operations.skipNext(task, count, checked(reason));
+  }
+
+  private static String checked(String reason) {
+    return TextLimit.check("the reason", reason, Pause.MAX_REASON);
   }
 
   ExecutionId runAtNextSlot(TaskId task) {

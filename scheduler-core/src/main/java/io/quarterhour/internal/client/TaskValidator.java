@@ -73,6 +73,7 @@ final class TaskValidator {
     } else {
       Map<String, Object> parameters = present(task, action, problems);
       action.binder().bind(parameters, problems);
+      Json.check("parameters", parameters, problems);
       whole
           .action(task.action(), parameters)
           .parametersVersion(action.descriptor().parametersVersion());

@@ -1,5 +1,7 @@
 package io.quarterhour.internal.codec;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -7,9 +9,12 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarterhour.error.InvalidInputException;
+import io.quarterhour.error.TextLimit;
 import java.io.IOException;
 import java.lang.reflect.Array;
 import java.lang.reflect.RecordComponent;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,12 +24,26 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Conversion between JSON text and values. The values are those of JSON: null, Boolean, Number,
- * String, List and Map.
+ * String, List and Map. What is written can be read back: names, numbers and depth have limits
+ * below those of the reader.
  */
 public final class Json {
   private static final int MAX_DEPTH = 100;
+  private static final int MAX_NAME = 10_000;
+
+  /** The maximum size of a number: about 900 digits. */
+  private static final int MAX_BITS = 3_000;
+
+  private static final int MAX_SHOWN_PLACE = 200;
+
+  /**
+   * The mapper, with the limits of Jackson that hosts cannot change: they may lower the default.
+   */
   private static final ObjectMapper MAPPER =
-      new ObjectMapper()
+      new ObjectMapper(
+              JsonFactory.builder()
+                  .streamReadConstraints(StreamReadConstraints.builder().build())
+                  .build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS);
@@ -53,6 +72,19 @@ public final class Json {
     return node.toString();
   }
 
+  /**
+   * Converts the values of a property.
+   *
+   * @throws InvalidInputException if a value cannot be stored; names its place
+   */
+  static JsonNode node(String what, Map<String, Object> values) {
+    try {
+      return MAPPER.valueToTree(plain(what, values, 0));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInputException(notStorable(what, e));
+    }
+  }
+
   static JsonNode node(@Nullable Object value) {
     return MAPPER.valueToTree(plain("", value, 0));
   }
@@ -72,8 +104,8 @@ public final class Json {
    * Writes any value as JSON text. Records, enums, arrays and optionals are converted; an object of
    * any other type is written as its {@code toString()}.
    *
-   * @throws IllegalArgumentException if the value is nested too deeply, or a component of a record
-   *     cannot be read
+   * @throws IllegalArgumentException if the value is nested too deeply, a name or a number is too
+   *     long, or a component of a record cannot be read
    */
   public static String text(@Nullable Object value) {
     return write(node(value));
@@ -84,24 +116,32 @@ public final class Json {
     try {
       plain(what, values, 0);
     } catch (IllegalArgumentException | InvalidInputException e) {
-      problems.add(what + " cannot be stored: " + e.getMessage());
+      problems.add(notStorable(what, e));
     }
+  }
+
+  private static String notStorable(String what, RuntimeException e) {
+    return what + " cannot be stored: " + e.getMessage();
   }
 
   private static @Nullable Object plain(String place, @Nullable Object value, int depth) {
     if (depth > MAX_DEPTH) {
       throw new IllegalArgumentException(
-          "nested more than " + MAX_DEPTH + " levels deep at " + place);
+          "nested more than " + MAX_DEPTH + " levels deep at " + shown(place));
     }
-    if (value == null
-        || value instanceof String
-        || value instanceof Boolean
-        || value instanceof Number) {
+    if (value == null || value instanceof String || value instanceof Boolean) {
       return value;
+    }
+    if (value instanceof Number number) {
+      return checked(place, number);
     }
     if (value instanceof Map<?, ?> map) {
       Map<String, Object> copy = new LinkedHashMap<>();
-      map.forEach((k, v) -> copy.put(String.valueOf(k), plain(place + "." + k, v, depth + 1)));
+      map.forEach(
+          (k, v) -> {
+            String name = checkedName(place, String.valueOf(k));
+            copy.put(name, plain(place + "." + name, v, depth + 1));
+          });
       return copy;
     }
     if (value instanceof Collection<?> collection) {
@@ -124,6 +164,36 @@ public final class Json {
       return copy;
     }
     return value.toString();
+  }
+
+  private static String checkedName(String place, String name) {
+    if (name.length() > MAX_NAME) {
+      throw new IllegalArgumentException(
+          "a name in "
+              + shown(place)
+              + " has "
+              + name.length()
+              + " characters, at most "
+              + MAX_NAME
+              + " are allowed");
+    }
+    return name;
+  }
+
+  private static Number checked(String place, Number number) {
+    int bits =
+        number instanceof BigInteger whole
+            ? whole.bitLength()
+            : number instanceof BigDecimal decimal ? decimal.unscaledValue().bitLength() : 0;
+    if (bits > MAX_BITS) {
+      throw new IllegalArgumentException(
+          "the number at " + shown(place) + " has more than about 900 digits");
+    }
+    return number;
+  }
+
+  private static String shown(String place) {
+    return TextLimit.cut(place, MAX_SHOWN_PLACE);
   }
 
   private static Map<String, Object> recordMap(String place, Record value, int depth) {

@@ -3,6 +3,7 @@ package io.quarterhour.internal.codec;
 import io.quarterhour.action.ActionDescriptor;
 import io.quarterhour.action.ParameterDescriptor;
 import io.quarterhour.error.InvalidInputException;
+import io.quarterhour.error.TextLimit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param <P> the record
  */
 public final class ParameterBinder<P extends Record> {
+  /** The maximum length of a value in a message. */
+  static final int MAX_SHOWN = 200;
+
   private final ActionDescriptor<P> descriptor;
   private final RecordInstantiator maker;
   private final @Nullable P unchanging;
@@ -95,9 +99,9 @@ public final class ParameterBinder<P extends Record> {
     for (String name : values.keySet()) {
       if (!known.contains(name)) {
         problems.add(
-            "unknown parameter '"
-                + name
-                + "', expected "
+            "unknown parameter "
+                + InvalidInputException.quote(name)
+                + ", expected "
                 + (known.isEmpty() ? "none" : "only " + known));
       }
     }
@@ -160,7 +164,7 @@ public final class ParameterBinder<P extends Record> {
               + "' must be one of "
               + parameter.allowed()
               + ", was "
-              + text);
+              + TextLimit.cut(text, MAX_SHOWN));
       return null;
     }
     try {

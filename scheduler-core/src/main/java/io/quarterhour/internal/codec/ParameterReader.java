@@ -1,5 +1,6 @@
 package io.quarterhour.internal.codec;
 
+import io.quarterhour.error.TextLimit;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.WildcardType;
@@ -189,7 +190,8 @@ final class ParameterReader {
   }
 
   private static Misfit misfit(Type type, Object value) {
-    String shown = value instanceof String ? "\"" + value + "\"" : String.valueOf(value);
+    String text = TextLimit.cut(String.valueOf(value), ParameterBinder.MAX_SHOWN);
+    String shown = value instanceof String ? "\"" + text + "\"" : text;
     return new Misfit("must be " + name(type) + ", was " + shown);
   }
 

@@ -121,7 +121,7 @@ public final class TaskCodec {
 
   static void putMap(ObjectNode node, String name, Map<String, Object> values) {
     if (!values.isEmpty()) {
-      node.set(name, Json.node(values));
+      node.set(name, Json.node(name, values));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.quarterhour.internal.work;
 
 import io.quarterhour.action.ExecutionLog;
+import io.quarterhour.error.TextLimit;
 import io.quarterhour.execution.LogLine;
 import io.quarterhour.execution.Severity;
 import io.quarterhour.store.execution.Lease;
@@ -52,8 +53,7 @@ final class AttemptLog implements ExecutionLog {
   }
 
   private static String format(String pattern, Object... arguments) {
-    String text = MessageFormatter.basicArrayFormat(pattern, arguments);
-    return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT - 1) + "…";
+    return TextLimit.cut(MessageFormatter.basicArrayFormat(pattern, arguments), MAX_TEXT);
   }
 
   private synchronized void add(Severity severity, String text, @Nullable Integer percent) {
