@@ -30,6 +30,10 @@ final class ExecutionLogStore {
     return List.copyOf(lines.subList(from, (int) Math.min(lines.size(), (long) from + limit)));
   }
 
+  List<LogLine> tail(int limit) {
+    return List.copyOf(lines.subList(Math.max(0, lines.size() - limit), lines.size()));
+  }
+
   long last() {
     return lines.isEmpty() ? 0 : lines.get(lines.size() - 1).sequence();
   }

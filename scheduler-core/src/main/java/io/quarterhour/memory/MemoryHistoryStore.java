@@ -14,6 +14,7 @@ import io.quarterhour.query.PageRequest;
 import io.quarterhour.query.Retention;
 import io.quarterhour.query.TaskQuery;
 import io.quarterhour.store.HistoryStore;
+import io.quarterhour.store.task.TaskRow;
 import io.quarterhour.store.task.TaskSummary;
 import io.quarterhour.task.AuditEntry;
 import io.quarterhour.task.Pause;
@@ -47,7 +48,7 @@ final class MemoryHistoryStore implements HistoryStore {
       StoredTask cell = memoryTables.tasks.get(task);
       return cell == null || cell.removed || !scope.includes(task.tenant())
           ? Optional.empty()
-          : Optional.of(entry(cell));
+          : Optional.of(entry(cell, cell.newest()));
     }
   }
 
@@ -65,7 +66,7 @@ final class MemoryHistoryStore implements HistoryStore {
             TaskId last = found.get(found.size() - 1).row().id();
             return new Page<>(found, new Cursor(last.tenant() + "/" + last.name()));
           }
-          found.add(entry(cell));
+          found.add(entry(cell, cell.newest().withoutDocument()));
         }
       }
       return new Page<>(found, null);
@@ -104,9 +105,9 @@ final class MemoryHistoryStore implements HistoryStore {
     return text.toLowerCase(Locale.ROOT);
   }
 
-  private TaskSummary entry(StoredTask cell) {
+  private TaskSummary entry(StoredTask cell, TaskRow row) {
     return new TaskSummary(
-        cell.newest(),
+        row,
         cell.scheduleState,
         cell.lastExecution,
         memoryTables.activeOf(cell.id, cell.id.tenant()));
@@ -141,7 +142,10 @@ final class MemoryHistoryStore implements HistoryStore {
         newest.remove();
       }
       List<Execution> found =
-          newest.stream().sorted(OLDEST_FIRST.reversed()).map(ExecutionRow::execution).toList();
+          newest.stream()
+              .sorted(OLDEST_FIRST.reversed())
+              .map(row -> row.execution().withoutResult())
+              .toList();
       return new Page<>(
           found, more ? new Cursor(found.get(found.size() - 1).id().toString()) : null);
     }
@@ -188,6 +192,14 @@ final class MemoryHistoryStore implements HistoryStore {
     synchronized (memoryTables) {
       ExecutionLogStore book = memoryTables.logs.get(execution);
       return book == null ? List.of() : book.after(after, limit);
+    }
+  }
+
+  @Override
+  public List<LogLine> logTail(ExecutionId execution, int limit) {
+    synchronized (memoryTables) {
+      ExecutionLogStore book = memoryTables.logs.get(execution);
+      return book == null ? List.of() : book.tail(limit);
     }
   }
 

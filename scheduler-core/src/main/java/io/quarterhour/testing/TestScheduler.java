@@ -317,7 +317,7 @@ public final class TestScheduler {
     Cursor after = null;
     do {
       Page<Execution> page = client().executions(query, new PageRequest(PAGE, after));
-      all.addAll(page.items());
+      page.items().forEach(item -> all.add(client().execution(item.id()).orElse(item)));
       after = page.cursor();
     } while (after != null);
     Collections.reverse(all);

@@ -126,7 +126,7 @@ final class Life {
       ExecutionIdGenerator ids,
       EngineOptions options) {
     CircuitBreakers circuitBreakers = new CircuitBreakers();
-    LogBuffer logs = new LogBuffer(LOG_LINES);
+    LogBuffer logs = new LogBuffer(LOG_LINES, Long.MAX_VALUE);
     return new EngineBuilder(store, storeClock, options)
         .planning(definitions, new Planner(ids, new CalendarCache(null)::retained))
         .work(

@@ -106,6 +106,11 @@ public record Execution(
         id, origin, routing, slots, status, attemptCounts, ownership, newChildCounts, outcome);
   }
 
+  /** {@return a copy without the result of its outcome, as lists of executions contain it} */
+  public Execution withoutResult() {
+    return outcome == null ? this : withOutcome(outcome.withResult(null));
+  }
+
   /**
    * {@return a copy with another outcome}
    *

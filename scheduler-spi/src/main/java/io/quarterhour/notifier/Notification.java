@@ -21,7 +21,8 @@ import java.util.Map;
  * @param event the event that the notification reports
  * @param executions the executions that the notification is about, in the order in which their
  *     events occurred; exactly one unless the rule collects them in a digest. They have finished,
- *     unless the event is that an execution is late
+ *     unless the event is that an execution is late. If the results of a digest have more than
+ *     4,194,304 characters, later ones are left out
  * @param log the log lines of the last of these executions; the newest 1,000 if there are more
  */
 public record Notification(

@@ -33,7 +33,8 @@ public interface HistoryStore {
   Optional<TaskSummary> task(TenantScope scope, TaskId task);
 
   /**
-   * Lists tasks in the order of owner and name.
+   * Lists tasks in the order of owner and name. Their rows have an empty document, since a page of
+   * long documents would fill the memory.
    *
    * @param scope the tenants whose tasks may be returned, by owner
    * @param query the selection of tasks
@@ -52,7 +53,8 @@ public interface HistoryStore {
   Optional<Execution> execution(TenantScope scope, ExecutionId execution);
 
   /**
-   * Lists executions, the newest first, by id.
+   * Lists executions, the newest first, by id. Their outcomes have no result, since a page of long
+   * results would fill the memory.
    *
    * @param scope the tenants whose executions may be returned, by the tenant of the execution
    * @param query the selection of executions
@@ -95,6 +97,15 @@ public interface HistoryStore {
    * @return the lines
    */
   List<LogLine> log(ExecutionId execution, long after, int limit);
+
+  /**
+   * Reads the last log lines in the order of their sequence.
+   *
+   * @param execution the id of the execution
+   * @param limit the maximum number of lines
+   * @return the lines with the highest sequences
+   */
+  List<LogLine> logTail(ExecutionId execution, int limit);
 
   /**
    * Records the position up to which a caller has read the log of an execution. A recorded position

@@ -16,6 +16,7 @@ import io.quarterhour.execution.Execution;
 import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.execution.Origin;
+import io.quarterhour.execution.Outcome;
 import io.quarterhour.execution.SkipReason;
 import io.quarterhour.query.Cursor;
 import io.quarterhour.query.ExecutionQuery;
@@ -130,7 +131,15 @@ public abstract class HistoryStoreContract extends RecordKeepingContract {
     List<TaskSummary> listed =
         store().history().tasks(TenantScope.ALL, TaskQuery.ALL, LARGE_PAGE).items();
 
-    assertThat(listed).containsExactly(summary(NIGHTLY));
+    TaskSummary read = summary(NIGHTLY);
+    assertThat(read.row().document()).isNotEmpty();
+    assertThat(listed)
+        .containsExactly(
+            new TaskSummary(
+                read.row().withoutDocument(),
+                read.scheduleState(),
+                read.lastExecution(),
+                read.active()));
     assertThat(listed.get(0).row().columns().title()).isEqualTo("second");
     assertThat(listed.get(0).scheduleState().next()).isEqualTo(at(900));
     assertThat(listed.get(0).lastExecution()).isNull();
@@ -344,6 +353,17 @@ public abstract class HistoryStoreContract extends RecordKeepingContract {
         .containsExactly(running, laterReady, finished);
     assertThat(list(ExecutionQuery.ALL))
         .containsExactly(read(running), read(laterReady), read(finished));
+  }
+
+  @Test
+  void executionsAreListedWithoutTheirResults() {
+    Outcome outcome = Outcome.success("sent").withResult("{\"sent\":3}");
+    ExecutionId id = enqueueOne(ExecutionFixtures.call(at(0)));
+    completeOne(claimOne(ANN, at(0)), finished(ExecutionState.SUCCEEDED, outcome, at(5)), at(5));
+
+    assertThat(read(id).outcome()).isEqualTo(outcome);
+    assertThat(list(ExecutionQuery.ALL)).containsExactly(read(id).withoutResult());
+    assertThat(list(ExecutionQuery.ALL).get(0).outcome()).isEqualTo(Outcome.success("sent"));
   }
 
   @Test

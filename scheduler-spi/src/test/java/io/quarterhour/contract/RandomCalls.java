@@ -772,6 +772,11 @@ final class RandomCalls {
                   request -> store.history().executions(TenantScope.ALL, query, request))) {
             contents.add(Recordings.comparable(execution));
             contents.add(
+                store
+                    .history()
+                    .execution(TenantScope.ALL, execution.id())
+                    .map(Recordings::comparable));
+            contents.add(
                 store.history().attempts(execution.id()).stream()
                     .map(Recordings::comparable)
                     .toList());

@@ -152,6 +152,21 @@ abstract class RecordKeepingContract extends StoreContract {
   }
 
   @Test
+  void endOfALogIsReadInOrder() {
+    ExecutionId id = enqueueOne(ExecutionFixtures.call(at(0)));
+    append(
+        logLine(id, 30, "c"),
+        logLine(id, 10, "a"),
+        logLine(id, 20, "b"),
+        logLine(enqueueOne(ExecutionFixtures.call(at(1))), 40, "of another"));
+
+    assertThat(store().history().logTail(id, 2))
+        .containsExactly(logLine(id, 20, "b"), logLine(id, 30, "c"));
+    assertThat(store().history().logTail(id, 10)).isEqualTo(log(id)).hasSize(3);
+    assertThat(store().history().logTail(Rows.newId(), 10)).isEmpty();
+  }
+
+  @Test
   void logsOfExecutionsAreSeparate() {
     ExecutionId first = enqueueOne(ExecutionFixtures.call(at(0)));
     ExecutionId second = enqueueOne(ExecutionFixtures.call(at(0)));

@@ -124,6 +124,7 @@ final class ScopedTasks {
 
   Page<TaskStatus> list(TaskQuery query, PageRequest page) {
     Page<TaskSummary> entries = history.tasks(caller.scope(), query, page);
+    definitions.load(entries.items().stream().map(entry -> entry.row().taskRevision()).toList());
     return new Page<>(
         entries.items().stream().map(statusMapper::status).toList(), entries.cursor());
   }

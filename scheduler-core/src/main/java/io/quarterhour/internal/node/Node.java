@@ -46,6 +46,7 @@ import java.util.Set;
 /** One assembled node; it does not run yet. */
 public final class Node {
   private static final int LOG_BACKLOG = 200_000;
+  private static final long LOG_BACKLOG_CHARACTERS = 33_554_432;
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final SchedulerStore store;
@@ -84,7 +85,7 @@ public final class Node {
     ExecutionIdGenerator ids = new ExecutionIdGenerator(incarnation);
     DefinitionCache definitions = new DefinitionCache(store.tasks());
     calendars = new CalendarCache(host.calendars());
-    LogBuffer logs = new LogBuffer(LOG_BACKLOG);
+    LogBuffer logs = new LogBuffer(LOG_BACKLOG, LOG_BACKLOG_CHARACTERS);
     engine =
         new EngineBuilder(store, clock, engineOptions)
             .planning(definitions, new Planner(ids, calendars::retained))

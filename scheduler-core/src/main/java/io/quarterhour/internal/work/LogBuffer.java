@@ -5,24 +5,33 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Buffer of log lines that are to be stored. Its capacity is limited. While the store is
- * unavailable, lines that exceed the capacity are refused, and each log counts its lost lines. Safe
- * for use by many threads.
+ * Buffer of log lines that are to be stored. Its capacity is limited, in lines and in characters.
+ * While the store is unavailable, lines that exceed the capacity are refused, and each log counts
+ * its lost lines. Safe for use by many threads.
  */
 public final class LogBuffer {
-  private final int limit;
+  private final int maxLines;
+  private final long maxCharacters;
   private List<LogLine> waiting = new ArrayList<>();
+  private long characters;
 
-  /** Creates a buffer that accepts lines while it contains fewer than {@code limit}. */
-  public LogBuffer(int limit) {
-    this.limit = limit;
+  /**
+   * Creates a buffer.
+   *
+   * @param maxLines the number of lines at which it is full
+   * @param maxCharacters the number of characters of their texts at which it is full
+   */
+  public LogBuffer(int maxLines, long maxCharacters) {
+    this.maxLines = maxLines;
+    this.maxCharacters = maxCharacters;
   }
 
   synchronized boolean add(LogLine line) {
-    if (waiting.size() >= limit) {
+    if (waiting.size() >= maxLines || characters >= maxCharacters) {
       return false;
     }
     waiting.add(line);
+    characters += line.text().length();
     return true;
   }
 
@@ -33,6 +42,7 @@ public final class LogBuffer {
     }
     List<LogLine> claimed = waiting;
     waiting = new ArrayList<>();
+    characters = 0;
     return claimed;
   }
 
@@ -41,5 +51,6 @@ public final class LogBuffer {
     List<LogLine> all = new ArrayList<>(lines);
     all.addAll(waiting);
     waiting = all;
+    characters += lines.stream().mapToLong(line -> line.text().length()).sum();
   }
 }

@@ -1,10 +1,10 @@
 package io.quarterhour.internal.work;
 
 import io.quarterhour.error.StoreException;
+import io.quarterhour.error.TextLimit;
 import io.quarterhour.execution.Attempt;
 import io.quarterhour.execution.Execution;
 import io.quarterhour.execution.ExecutionId;
-import io.quarterhour.execution.LogLine;
 import io.quarterhour.execution.Outcome;
 import io.quarterhour.internal.codec.DecodeException;
 import io.quarterhour.internal.codec.NotificationCodec;
@@ -30,6 +30,9 @@ import org.slf4j.LoggerFactory;
 public final class NotificationSender {
   private static final Logger LOG = LoggerFactory.getLogger(NotificationSender.class);
   private static final int MAX_LINES = 1000;
+
+  /** The maximum number of characters of the results in a digest. */
+  private static final long MAX_RESULTS = 4_194_304;
 
   /**
    * The longest accepted retry delay: a destination that asks for more is retried after one day.
@@ -101,13 +104,27 @@ public final class NotificationSender {
     return new AttemptReport.Finished(Outcome.success(summary), false);
   }
 
-  /** {@return the executions that are still in the history} */
+  /**
+   * {@return the executions that are still in the history} The results of the first ones are
+   * included, as many as fit into the memory of a digest.
+   */
   private List<Execution> executions(List<ExecutionId> ids) {
     List<Execution> found = new ArrayList<>(ids.size());
+    long characters = 0;
     for (ExecutionId id : ids) {
-      history.execution(TenantScope.ALL, id).ifPresent(found::add);
+      Execution execution = history.execution(TenantScope.ALL, id).orElse(null);
+      if (execution != null) {
+        characters += resultLength(execution);
+        boolean fits = found.isEmpty() || characters <= MAX_RESULTS;
+        found.add(fits ? execution : execution.withoutResult());
+      }
     }
     return found;
+  }
+
+  private static long resultLength(Execution execution) {
+    String result = execution.outcome() == null ? null : execution.outcome().result();
+    return result == null ? 0 : result.length();
   }
 
   /**
@@ -215,13 +232,13 @@ public final class NotificationSender {
   }
 
   private void failed(CircuitBreakers.Key key, Throwable problem) {
-    circuitBreakers.recordFailure(key, String.valueOf(problem.getMessage()), time.instant());
+    String message = TextLimit.cut(String.valueOf(problem.getMessage()), Outcome.MAX_SUMMARY);
+    circuitBreakers.recordFailure(key, message, time.instant());
   }
 
   private Notification notification(
       NotificationJob job, Execution self, ExecutionId id, List<Execution> reportedExecutions) {
     ExecutionId last = reportedExecutions.get(reportedExecutions.size() - 1).id();
-    List<LogLine> lines = history.log(last, 0, Integer.MAX_VALUE);
     return new Notification(
         id,
         self.attemptCounts().attempt(),
@@ -229,7 +246,7 @@ public final class NotificationSender {
         job.document().title(),
         job.document().event(),
         reportedExecutions,
-        lines.subList(Math.max(0, lines.size() - MAX_LINES), lines.size()));
+        history.logTail(last, MAX_LINES));
   }
 
   private static AttemptReport failure(DeliveryException e, AttemptLog log) {

@@ -9,7 +9,7 @@ import io.quarterhour.task.TaskId;
  * @param revision the revision of this row, from 1; in a row to be saved, the revision that it was
  *     edited from, 0 for a new task
  * @param columns the properties that queries use
- * @param document the whole definition as the engine encoded it; opaque
+ * @param document the whole definition as the engine encoded it; opaque. Empty in lists of tasks
  */
 public record TaskRow(TaskId id, long revision, Columns columns, String document) {
   /**
@@ -20,6 +20,11 @@ public record TaskRow(TaskId id, long revision, Columns columns, String document
    * @param system whether it is a system task, listed only if a query includes system tasks
    */
   public record Columns(String title, String action, boolean system) {}
+
+  /** {@return a copy with an empty document, as lists of tasks contain it} */
+  public TaskRow withoutDocument() {
+    return new TaskRow(id, revision, columns, "");
+  }
 
   /** {@return the identity of the revision in this row} */
   public TaskRevision taskRevision() {

@@ -83,9 +83,15 @@ final class FileHistoryStore implements HistoryStore {
                   .filter(item -> scope.includes(item.getKey().tenant()))
                   .map(item -> summary(item.getKey(), item.getValue()))
                   .filter(Objects::nonNull)
-                  .filter(entry -> matches(entry, query));
+                  .filter(entry -> matches(entry, query))
+                  .map(FileHistoryStore::withoutDocument);
           return page(found, page.size(), entry -> Cursors.of(entry.row().id()));
         });
+  }
+
+  private static TaskSummary withoutDocument(TaskSummary task) {
+    return new TaskSummary(
+        task.row().withoutDocument(), task.scheduleState(), task.lastExecution(), task.active());
   }
 
   private static boolean matches(TaskSummary task, TaskQuery query) {
@@ -131,7 +137,7 @@ final class FileHistoryStore implements HistoryStore {
               (after == null ? youngestFirst : youngestFirst.tailMap(after, false))
                   .values().stream()
                       .filter(row -> scope.includes(row.tenant()) && matches(row, query))
-                      .map(ExecutionRow::execution);
+                      .map(row -> row.execution().withoutResult());
           return page(found, page.size(), item -> Cursors.of(item.id()));
         });
   }
@@ -172,6 +178,15 @@ final class FileHistoryStore implements HistoryStore {
   @Override
   public List<LogLine> log(ExecutionId execution, long after, int limit) {
     return transactions.read(() -> linesAfter(execution, after).stream().limit(limit).toList());
+  }
+
+  @Override
+  public List<LogLine> logTail(ExecutionId execution, int limit) {
+    return transactions.read(
+        () -> {
+          List<LogLine> lines = List.copyOf(linesAfter(execution, 0));
+          return lines.subList(Math.max(0, lines.size() - limit), lines.size());
+        });
   }
 
   private Collection<LogLine> linesAfter(ExecutionId execution, long after) {

@@ -75,7 +75,7 @@ final class ExecutionPages {
     if (query.states().isEmpty() || query.states().stream().anyMatch(ExecutionState::isFinished)) {
       tables.add(
           "select * from (select "
-              + ExecutionColumns.LISTED_HISTORY
+              + ExecutionColumns.LISTED_HISTORY_WITHOUT_RESULT
               + " from {history} where "
               + rest
               + ") h");

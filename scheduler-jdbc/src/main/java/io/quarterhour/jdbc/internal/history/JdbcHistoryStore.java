@@ -86,6 +86,13 @@ public final class JdbcHistoryStore implements HistoryStore {
   }
 
   @Override
+  public List<LogLine> logTail(ExecutionId execution, int limit) {
+    return transactionRunner.read(
+        "read the end of the log of execution " + execution,
+        session -> LogRows.readTail(session, execution, limit));
+  }
+
+  @Override
   public void markLogRead(String callerName, ExecutionId execution, long sequence) {
     transactionRunner.run(
         "mark the log of execution " + execution + " as read",

@@ -2,12 +2,15 @@ package io.quarterhour.jdbc.internal.history;
 
 import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.LogLine;
+import io.quarterhour.jdbc.internal.sql.Batches;
 import io.quarterhour.jdbc.internal.sql.EnumCodes;
+import io.quarterhour.jdbc.internal.sql.ResultRow;
 import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.jdbc.internal.sql.TransactionRunner;
 import io.quarterhour.query.LogReadPosition;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,13 +29,15 @@ final class LogRows {
     }
   }
 
-  /**
-   * The maximum number of lines in one statement, whose size must be bounded: a line may be long.
-   */
+  /** The maximum number of lines in one statement. */
   private static final int BATCH_SIZE = 1000;
 
   private static final String INTO =
       "insert into {log_line} (execution, sequence_no, logged_at, severity, message, progress) ";
+
+  private static final String LINES =
+      "select sequence_no, logged_at, severity, message, progress from {log_line}"
+          + " where execution = ?";
 
   private LogRows() {}
 
@@ -45,18 +50,22 @@ final class LogRows {
     }
     if (!transactionRunner.dialect().supportsArrayStatements()) {
       transactionRunner.run(what, session -> appendEach(session, wanted));
-    } else if (wanted.size() <= BATCH_SIZE) {
-      transactionRunner.runOne(what, session -> appendTogether(session, wanted.values()));
+      return;
+    }
+    List<List<LogLine>> batches =
+        Batches.of(wanted.values(), BATCH_SIZE, line -> line.text().length());
+    if (batches.size() == 1) {
+      transactionRunner.runOne(what, session -> appendTogether(session, batches.get(0)));
     } else {
-      transactionRunner.run(what, session -> appendInParts(session, List.copyOf(wanted.values())));
+      transactionRunner.run(what, session -> appendInParts(session, batches));
     }
   }
 
-  private static int appendInParts(Session session, List<LogLine> lines) throws SQLException {
+  private static int appendInParts(Session session, List<List<LogLine>> batches)
+      throws SQLException {
     int added = 0;
-    for (int from = 0; from < lines.size(); from += BATCH_SIZE) {
-      int to = Math.min(from + BATCH_SIZE, lines.size());
-      added += appendTogether(session, lines.subList(from, to));
+    for (List<LogLine> batch : batches) {
+      added += appendTogether(session, batch);
     }
     return added;
   }
@@ -115,17 +124,31 @@ final class LogRows {
   static List<LogLine> read(Session session, ExecutionId execution, long after, int limit)
       throws SQLException {
     return session.list(
-        "select sequence_no, logged_at, severity, message, progress from {log_line}"
-            + " where execution = ? and sequence_no > ? order by sequence_no limit ?",
+        LINES + " and sequence_no > ? order by sequence_no limit ?",
         parameters -> parameters.id(execution).number(after).small(limit),
-        resultRow ->
-            new LogLine(
-                execution,
-                resultRow.number("sequence_no"),
-                resultRow.time("logged_at"),
-                EnumCodes.SEVERITIES.read(resultRow.small("severity")),
-                resultRow.text("message"),
-                resultRow.smallOrNull("progress")));
+        resultRow -> line(execution, resultRow));
+  }
+
+  /** Reads the last lines. */
+  static List<LogLine> readTail(Session session, ExecutionId execution, int limit)
+      throws SQLException {
+    List<LogLine> lines =
+        session.list(
+            LINES + " order by sequence_no desc limit ?",
+            parameters -> parameters.id(execution).small(limit),
+            resultRow -> line(execution, resultRow));
+    Collections.reverse(lines);
+    return lines;
+  }
+
+  private static LogLine line(ExecutionId execution, ResultRow resultRow) throws SQLException {
+    return new LogLine(
+        execution,
+        resultRow.number("sequence_no"),
+        resultRow.time("logged_at"),
+        EnumCodes.SEVERITIES.read(resultRow.small("severity")),
+        resultRow.text("message"),
+        resultRow.smallOrNull("progress"));
   }
 
   static void markRead(Session session, String callerName, ExecutionId execution, long sequence)

@@ -27,7 +27,7 @@ final class TaskPages {
 
   private static final String ENTRIES =
       "select t.tenant, t.name, t.revision, version, next_at, nominal_at, pause_by, pause_reason,"
-          + " pause_since, pause_until, fires, d.title, d.action, d.system_task, d.document,"
+          + " pause_since, pause_until, fires, d.title, d.action, d.system_task, %s as document,"
           + " r.execution as run_execution, r.state as run_state, r.summary as run_summary,"
           + " r.started_at as run_started_at, r.ended_at as run_ended_at,"
           + " (select count(*) from {live} l where l.task_tenant = t.tenant"
@@ -55,7 +55,7 @@ final class TaskPages {
   static Optional<TaskSummary> one(Session session, TaskId task) throws SQLException {
     return Optional.ofNullable(
         session.first(
-            ENTRIES + " and t.tenant = ? and t.name = ?",
+            ENTRIES.formatted("d.document") + " and t.tenant = ? and t.name = ?",
             parameters -> parameters.small(notCounted()).task(task),
             TaskPages::read));
   }
@@ -66,7 +66,7 @@ final class TaskPages {
     String text = query.text();
     List<TaskSummary> found =
         session.list(
-            ENTRIES
+            ENTRIES.formatted("''")
                 + ofTenants(scope)
                 + (query.includesSystem() ? "" : " and not d.system_task")
                 + (text == null ? "" : " and d.search like ? escape '!'")

@@ -48,6 +48,10 @@ public final class ExecutionColumns {
           + ", state, started_at, cast(0 <as bigint>) as lease_until, cast(null <as varchar>) as"
           + " quarantine_reason, reason, ended_at, outcome, summary, result";
 
+  /** The same columns, but without the result. */
+  public static final String LISTED_HISTORY_WITHOUT_RESULT =
+      LISTED_HISTORY.replace(", result", ", cast(null <as varchar>) as result");
+
   private ExecutionColumns() {}
 
   /** Reads an execution, live or finished. */
