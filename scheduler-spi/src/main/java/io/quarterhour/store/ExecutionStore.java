@@ -41,6 +41,9 @@ public interface ExecutionStore {
    * RUNNING, its token and its attempt grow by one, and its start is set to the present instant;
    * only a fan-out that already has its children keeps its start.
    *
+   * <p>A store should omit long documents ({@link ClaimResult#MAX_DOCUMENT}), which the node reads
+   * one by one.
+   *
    * <p>For each expired lease, the lost lease is counted, and an INTERRUPTED attempt of the last
    * owner is recorded, which ended when the lease expired. A cancellation request stays in force.
    *

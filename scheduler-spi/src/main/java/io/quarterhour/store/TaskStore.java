@@ -80,10 +80,18 @@ public interface TaskStore {
   DueTasks due(Instant now, int limit);
 
   /**
-   * Reads definitions of given revisions.
+   * The number of characters of documents after which {@link #definitions} may leave the rest for
+   * the next call.
+   */
+  int MAX_READ = 16_777_216;
+
+  /**
+   * Reads definitions of given revisions. A store should leave out further rows once the documents
+   * read have together about {@value #MAX_READ} characters, so that many long documents do not fill
+   * the memory; the caller asks for them again. It returns at least one row if any exists.
    *
    * @param revisions the revisions
-   * @return the rows that exist; revisions that do not exist are left out
+   * @return the rows that exist and were read; revisions that do not exist are left out
    */
   Map<TaskRevision, TaskRow> definitions(Collection<TaskRevision> revisions);
 

@@ -346,7 +346,7 @@ abstract class ClaimingContract extends StoreContract {
 
   @Test
   void claimReturnsTheDocumentWhichMayBeNull() {
-    String text = "{\"text\":\"\u00e4 \ud83d\udd52 ' \\\\ %\"}".repeat(10_000);
+    String text = "{\"text\":\"\u00e4 \ud83d\udd52 ' \\\\ %\"}".repeat(500);
     enqueue(
         at(0),
         ExecutionFixtures.call(at(0)).document(text),
@@ -355,6 +355,32 @@ abstract class ClaimingContract extends StoreContract {
     assertThat(claim(ANN, at(1), 10).executions())
         .extracting(ClaimResult.ClaimedExecution::document)
         .containsExactly(text, null);
+  }
+
+  @Test
+  void claimOmitsAtMostLongDocuments() {
+    String longest = "x".repeat(ClaimResult.MAX_DOCUMENT);
+    String longer = "x".repeat(1 << 20);
+    List<ExecutionId> ids =
+        enqueue(
+                at(0),
+                ExecutionFixtures.call(at(0)).document(longest),
+                ExecutionFixtures.call(at(1)).document(longer),
+                ExecutionFixtures.call(at(2)).document(longer).locks("books"))
+            .stream()
+            .map(InsertResult::id)
+            .toList();
+
+    List<ClaimResult.ClaimedExecution> claimed = claim(ANN, at(2), 10).executions();
+
+    assertThat(claimed).hasSize(3);
+    assertThat(claimed.get(0).document()).isEqualTo(longest);
+    assertThat(claimed.get(0).documentOmitted()).isFalse();
+    for (ClaimResult.ClaimedExecution one : claimed.subList(1, 3)) {
+      assertThat(one.document()).isEqualTo(one.documentOmitted() ? null : longer);
+    }
+    assertThat(ids).allSatisfy(id -> assertThat(store().history().storedDocument(id)).isPresent());
+    assertThat(store().history().storedDocument(ids.get(2))).contains(longer);
   }
 
   // claim: expired leases

@@ -27,6 +27,7 @@ import io.quarterhour.task.ScheduleState;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.tenant.TenantScope;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,30 @@ public abstract class TaskStoreContract extends FiringContract {
         .isEqualTo(new TaskRow(NIGHTLY, 1, newRow.columns(), newRow.document()));
     assertThat(summary(NIGHTLY).scheduleState())
         .isEqualTo(new ScheduleState(1, at(900), at(900), null, 0));
+  }
+
+  @Test
+  void definitionsWithLongDocumentsAreReadInOneOrMoreParts() {
+    Map<TaskRevision, String> documents = new HashMap<>();
+    for (int i = 0; i < 20; i++) {
+      TaskRow row = taskRow(TaskId.of("acme", "long-" + i), 0);
+      String document = i + "x".repeat(1 << 20);
+      store()
+          .tasks()
+          .save(
+              new TaskRow(row.id(), 0, row.columns(), document),
+              initialScheduleState(null),
+              auditEntry(at(0), "saved"));
+      documents.put(new TaskRevision(row.id(), 1), document);
+    }
+
+    while (!documents.isEmpty()) {
+      Map<TaskRevision, TaskRow> read =
+          store().tasks().definitions(List.copyOf(documents.keySet()));
+      assertThat(read).isNotEmpty();
+      read.forEach(
+          (revision, row) -> assertThat(row.document()).isEqualTo(documents.remove(revision)));
+    }
   }
 
   @Test

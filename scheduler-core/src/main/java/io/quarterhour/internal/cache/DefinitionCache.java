@@ -9,11 +9,12 @@ import io.quarterhour.store.task.TaskRevision;
 import io.quarterhour.store.task.TaskRow;
 import io.quarterhour.task.Task;
 import java.lang.ref.SoftReference;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,21 +50,28 @@ public final class DefinitionCache {
     this.store = store;
   }
 
-  /** Loads the definitions of some revisions, with at most one call to the store. */
+  /**
+   * Loads the definitions of some revisions. The store reads as many of them in one call as their
+   * documents allow.
+   */
   public void load(Collection<TaskRevision> revisions) {
-    List<TaskRevision> missing = new ArrayList<>();
+    Set<TaskRevision> missing = new LinkedHashSet<>();
     synchronized (cached) {
       revisions.stream().filter(revision -> cached(revision) == null).forEach(missing::add);
     }
-    if (missing.isEmpty()) {
-      return;
+    boolean found = true;
+    while (found && !missing.isEmpty()) {
+      Map<TaskRevision, TaskRow> rows = store.definitions(missing);
+      rows.values().forEach(this::keep);
+      found = missing.removeAll(rows.keySet());
     }
-    for (TaskRow row : store.definitions(missing).values()) {
-      try {
-        keep(row.taskRevision(), read(row));
-      } catch (DecodeException e) {
-        // find() reports the same reason to the caller that needs this definition.
-      }
+  }
+
+  private void keep(TaskRow row) {
+    try {
+      keep(row.taskRevision(), read(row));
+    } catch (DecodeException e) {
+      // find() reports the same reason to the caller that needs this definition.
     }
   }
 

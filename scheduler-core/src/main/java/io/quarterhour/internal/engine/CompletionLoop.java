@@ -24,7 +24,12 @@ import org.slf4j.LoggerFactory;
  */
 final class CompletionLoop implements Loop {
   private static final Logger LOG = LoggerFactory.getLogger(CompletionLoop.class);
-  private static final int MAX_BATCH = 1000;
+
+  /** The number of rows, recorded and inserted ones, at which a batch ends. */
+  private static final int MAX_ROWS = 1000;
+
+  /** The number of characters of results and documents at which a batch ends. */
+  private static final long MAX_CHARACTERS = 4_194_304;
 
   /** The pause before attempts are recorded again of which another transaction locks a row. */
   private static final Duration LOCKED_PAUSE = Duration.ofSeconds(1);
@@ -90,7 +95,7 @@ final class CompletionLoop implements Loop {
   /** {@return the attempts to record next: those whose rows may be unlocked now, or new ones} */
   private List<Item> next(Instant now) {
     if (now.isBefore(unlockedAt)) {
-      return completionQueue.take(MAX_BATCH).stream().map(this::item).toList();
+      return nextBatch();
     }
     List<Item> again = List.copyOf(locked);
     locked.clear();
@@ -101,6 +106,25 @@ final class CompletionLoop implements Loop {
   private void postpone(Item item, Instant now) {
     locked.add(item);
     unlockedAt = PollSchedule.earlier(unlockedAt, now.plus(LOCKED_PAUSE));
+  }
+
+  /** {@return the next batch, whose number of rows and size are limited} */
+  private List<Item> nextBatch() {
+    List<Item> batch = new ArrayList<>();
+    long rows = 0;
+    long characters = 0;
+    while (rows < MAX_ROWS && characters < MAX_CHARACTERS) {
+      FinishedAttempt next = completionQueue.poll();
+      if (next == null) {
+        break;
+      }
+      Item item = item(next);
+      batch.add(item);
+      AttemptResult attemptResult = item.completion.attemptResult();
+      rows += 1 + attemptResult.newExecutions().size();
+      characters += attemptResult.textLength();
+    }
+    return batch;
   }
 
   /**

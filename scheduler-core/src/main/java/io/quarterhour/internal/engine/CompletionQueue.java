@@ -1,9 +1,8 @@
 package io.quarterhour.internal.engine;
 
 import io.quarterhour.internal.model.FinishedAttempt;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Queue of finished attempts. Bounded, because each entry occupies a worker slot. Safe for use by
@@ -23,14 +22,9 @@ final class CompletionQueue {
     wakers.completion().wake();
   }
 
-  List<FinishedAttempt> take(int limit) {
-    List<FinishedAttempt> claimed = new ArrayList<>();
-    FinishedAttempt next = waiting.poll();
-    while (next != null) {
-      claimed.add(next);
-      next = claimed.size() < limit ? waiting.poll() : null;
-    }
-    return claimed;
+  /** {@return the oldest finished attempt, which is removed from the queue; null if it is empty} */
+  @Nullable FinishedAttempt poll() {
+    return waiting.poll();
   }
 
   boolean isEmpty() {

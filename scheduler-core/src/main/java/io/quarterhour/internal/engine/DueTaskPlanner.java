@@ -17,9 +17,22 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Plans the firings of due tasks, and pauses the tasks that cannot be decoded or planned. */
+/**
+ * Plans the firings of due tasks, and pauses the tasks that cannot be decoded or planned. The
+ * firings of one plan have a limited number of rows and a limited size, so that one act of the
+ * store is short and needs little memory.
+ */
 final class DueTaskPlanner {
   private static final Logger LOG = LoggerFactory.getLogger(DueTaskPlanner.class);
+
+  /** The number of rows at which a plan ends. */
+  private static final int MAX_ROWS = 1_000;
+
+  /** The number of characters of documents at which a plan ends. */
+  private static final long MAX_CHARACTERS = 4_194_304;
+
+  /** The number of tasks whose definitions are loaded together. */
+  private static final int LOADED = 500;
 
   private final TaskStore tasks;
   private final DefinitionCache definitions;
@@ -31,17 +44,39 @@ final class DueTaskPlanner {
     this.planner = planner;
   }
 
-  /** {@return one firing for each task, except for those that are paused} */
-  List<Firing> plan(List<DueTasks.DueTask> dueTasks, Instant now) {
-    definitions.load(dueTasks.stream().map(DueTasks.DueTask::taskRevision).toList());
-    List<Firing> firings = new ArrayList<>(dueTasks.size());
-    for (DueTasks.DueTask dueTask : dueTasks) {
-      Firing firing = plan(dueTask, now);
+  /**
+   * The firings of due tasks.
+   *
+   * @param firings one firing for each task, except for those that are paused
+   * @param isComplete whether all due tasks are planned; false if the others have to wait for the
+   *     next plan
+   */
+  record Plan(List<Firing> firings, boolean isComplete) {}
+
+  /** Plans the firings of due tasks, in order, until the plan is full. */
+  Plan plan(List<DueTasks.DueTask> dueTasks, Instant now) {
+    List<Firing> firings = new ArrayList<>();
+    long rows = 0;
+    long characters = 0;
+    for (int i = 0; i < dueTasks.size(); i++) {
+      if (rows >= MAX_ROWS || characters >= MAX_CHARACTERS) {
+        return new Plan(firings, false);
+      }
+      if (i % LOADED == 0) {
+        load(dueTasks.subList(i, Math.min(i + LOADED, dueTasks.size())));
+      }
+      Firing firing = plan(dueTasks.get(i), now);
       if (firing != null) {
         firings.add(firing);
+        rows += firing.newExecutions().size() + firing.skipped().size();
+        characters += firing.textLength();
       }
     }
-    return firings;
+    return new Plan(firings, true);
+  }
+
+  private void load(List<DueTasks.DueTask> dueTasks) {
+    definitions.load(dueTasks.stream().map(DueTasks.DueTask::taskRevision).toList());
   }
 
   private @Nullable Firing plan(DueTasks.DueTask dueTask, Instant now) {

@@ -100,7 +100,11 @@ public final class Engine {
             store.tasks(), parts.dueTaskPlanner(), runRegistry, runStarter, workAnnouncer);
     ExecutionClaimer executionClaimer =
         new ExecutionClaimer(
-            store.executions(), runRegistry, runStarter, dispatchSchedule.readyExecutions());
+            store.executions(),
+            store.history(),
+            runRegistry,
+            runStarter,
+            dispatchSchedule.readyExecutions());
     return new DispatchLoop(
         parts.options(), dispatchSchedule, runRegistry, taskFirer, executionClaimer);
   }

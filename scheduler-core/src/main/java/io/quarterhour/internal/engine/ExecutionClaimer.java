@@ -4,6 +4,7 @@ import static io.quarterhour.internal.engine.loop.Loop.NEVER;
 
 import io.quarterhour.internal.work.RunningAttempt;
 import io.quarterhour.store.ExecutionStore;
+import io.quarterhour.store.HistoryStore;
 import io.quarterhour.store.execution.ClaimRequest;
 import io.quarterhour.store.execution.ClaimResult;
 import io.quarterhour.store.execution.LeaseRequest;
@@ -46,16 +47,28 @@ final class ExecutionClaimer {
   private static final int MAX_CLAIM = 1000;
 
   private final ExecutionStore executions;
+  private final HistoryStore history;
   private final RunRegistry runRegistry;
   private final RunStarter runStarter;
   private final PollSchedule ready;
 
+  /**
+   * Creates a claimer.
+   *
+   * @param executions the store of the executions
+   * @param history reads the documents that claims omit
+   * @param runRegistry provides the free slots
+   * @param runStarter starts the claimed executions
+   * @param ready the schedule of the polls
+   */
   ExecutionClaimer(
       ExecutionStore executions,
+      HistoryStore history,
       RunRegistry runRegistry,
       RunStarter runStarter,
       PollSchedule ready) {
     this.executions = executions;
+    this.history = history;
     this.runRegistry = runRegistry;
     this.runStarter = runStarter;
     this.ready = ready;
@@ -112,7 +125,7 @@ final class ExecutionClaimer {
     boolean more = !next.isAfter(request.leaseRequest().now());
     List<RunningAttempt> runs = new ArrayList<>(claimResult.executions().size());
     for (ClaimResult.ClaimedExecution claimed : claimResult.executions()) {
-      RunningAttempt run = new RunningAttempt(claimed);
+      RunningAttempt run = new RunningAttempt(claimed, history::storedDocument);
       runRegistry.occupy(run.queue());
       runs.add(run);
     }

@@ -11,18 +11,31 @@ import io.quarterhour.store.task.ConditionalNotification;
 import io.quarterhour.store.task.DueTasks;
 import io.quarterhour.store.task.FireResult;
 import io.quarterhour.store.task.Firing;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 
-/** Fires due tasks. */
+/**
+ * Fires due tasks: in each step as many as one plan may contain. While tasks are left for the next
+ * step, many are late. Each step then finds more of them, and first fires those that are not late,
+ * so that they need not wait until all others have caught up.
+ */
 final class TaskFirer {
   private static final int MAX_DUE = 500;
+
+  /** The maximum number of due tasks that are found while some are left for the next step. */
+  private static final int MAX_DUE_OF_MANY = 2_000;
+
+  /** The time after which a due task is late. */
+  private static final Duration LATE_AFTER = Duration.ofMinutes(1);
 
   private final TaskStore tasks;
   private final DueTaskPlanner dueTaskPlanner;
   private final RunRegistry runRegistry;
   private final RunStarter runStarter;
   private final WorkAnnouncer workAnnouncer;
+  private boolean isMoreLeft;
 
   /**
    * Creates a firer.
@@ -48,19 +61,37 @@ final class TaskFirer {
 
   /** Fires the due tasks and returns the instant at which the next one is due. */
   Instant fireDue(LeaseRequest leaseRequest) {
-    DueTasks found = tasks.due(leaseRequest.now(), MAX_DUE);
+    Instant now = leaseRequest.now();
+    DueTasks found = tasks.due(now, isMoreLeft ? MAX_DUE_OF_MANY : MAX_DUE);
     Instant next = found.next() == null ? NEVER : found.next();
     if (found.tasks().isEmpty()) {
+      isMoreLeft = false;
       return next;
     }
-    List<Firing> firings = dueTaskPlanner.plan(found.tasks(), leaseRequest.now());
+    List<DueTasks.DueTask> dueTasks = isMoreLeft ? lateOnesLast(found.tasks(), now) : found.tasks();
+    DueTaskPlanner.Plan plan = dueTaskPlanner.plan(dueTasks, now);
+    isMoreLeft = !plan.isComplete();
+    List<Firing> firings = plan.firings();
     for (Firing firing : firings) {
       Instant nextOfFired = firing.scheduleState().dueAt();
       next = nextOfFired == null ? next : earlier(next, nextOfFired);
     }
     // A task that another node has fired is due at a time that this node does not know: it is read
     // again.
-    return fire(firings, leaseRequest) ? next : leaseRequest.now();
+    return fire(firings, leaseRequest) && !isMoreLeft ? next : now;
+  }
+
+  /** {@return the due tasks, in order, but those that are late after the others} */
+  private static List<DueTasks.DueTask> lateOnesLast(List<DueTasks.DueTask> dueTasks, Instant now) {
+    Instant punctual = now.minus(LATE_AFTER);
+    return dueTasks.stream()
+        .sorted(Comparator.comparing((DueTasks.DueTask task) -> isLate(task, punctual)))
+        .toList();
+  }
+
+  private static boolean isLate(DueTasks.DueTask task, Instant punctual) {
+    Instant dueAt = task.scheduleState().dueAt();
+    return dueAt != null && dueAt.isBefore(punctual);
   }
 
   /**

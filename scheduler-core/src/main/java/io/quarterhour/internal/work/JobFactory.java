@@ -81,7 +81,7 @@ public final class JobFactory {
       return notification(run);
     }
     if (revision == null) {
-      return call(action(execution.action()), run.claimed().document());
+      return call(action(execution.action()), run.document());
     }
     TaskDefinition definition = definitions.find(revision);
     Task task = definition.task();
@@ -181,7 +181,7 @@ public final class JobFactory {
     if (notifier == null) {
       throw new DecodeException("no notifier '" + name + "' on this node");
     }
-    NotificationCodec.Document content = NotificationCodec.decode(run.claimed().document());
+    NotificationCodec.Document content = NotificationCodec.decode(run.document());
     return new NotificationJob(
         new CompletionPolicy(NOTIFICATION_RETRY, List.of(), content.title(), false),
         notifier,

@@ -1,6 +1,8 @@
 package io.quarterhour.internal.work;
 
 import io.quarterhour.action.CancelSignal;
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.internal.codec.DecodeException;
 import io.quarterhour.internal.plugin.PluginGuard;
 import io.quarterhour.store.TransactionSupport;
 import io.quarterhour.store.execution.ClaimResult;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +32,7 @@ public final class RunningAttempt implements CancelSignal {
   private static final Logger LOG = LoggerFactory.getLogger(RunningAttempt.class);
 
   private final ClaimResult.ClaimedExecution claimed;
+  private final Function<ExecutionId, Optional<String>> documents;
   private final Lease lease;
   private final List<Runnable> reactions = new ArrayList<>(0);
   private @Nullable Thread thread;
@@ -44,19 +48,54 @@ public final class RunningAttempt implements CancelSignal {
   private volatile @Nullable Job job;
   private volatile TransactionSupport.@Nullable Transaction<?> transaction;
 
+  private volatile @Nullable String omittedDocument;
+
   private boolean ended;
   private boolean abandoned;
   private volatile boolean resultLost;
 
-  /** Creates the attempt of a claimed execution. */
+  /** Creates the attempt of a claimed execution whose document was not omitted. */
   public RunningAttempt(ClaimResult.ClaimedExecution claimed) {
+    this(claimed, id -> Optional.empty());
+  }
+
+  /**
+   * Creates the attempt of a claimed execution.
+   *
+   * @param claimed the execution
+   * @param documents reads a document that was omitted
+   */
+  public RunningAttempt(
+      ClaimResult.ClaimedExecution claimed, Function<ExecutionId, Optional<String>> documents) {
     this.claimed = claimed;
+    this.documents = documents;
     this.lease = new Lease(claimed.execution().id(), claimed.execution().ownership().token());
   }
 
   /** {@return the execution as it was claimed} */
   public ClaimResult.ClaimedExecution claimed() {
     return claimed;
+  }
+
+  /**
+   * Returns the document of the execution, which is read now if the store omitted it.
+   *
+   * @return the document; null if the execution has none
+   * @throws DecodeException if it was omitted and is not stored any more
+   */
+  @Nullable String document() throws DecodeException {
+    if (!claimed.documentOmitted()) {
+      return claimed.document();
+    }
+    String known = omittedDocument;
+    if (known == null) {
+      known = documents.apply(claimed.execution().id()).orElse(null);
+      omittedDocument = known;
+    }
+    if (known == null) {
+      throw new DecodeException("its document is not stored any more");
+    }
+    return known;
   }
 
   /** {@return the lease under which the attempt runs} */

@@ -9,6 +9,7 @@ import io.quarterhour.execution.ExecutionStatus;
 import io.quarterhour.execution.Outcome;
 import io.quarterhour.jdbc.internal.rows.ExecutionColumns;
 import io.quarterhour.jdbc.internal.rows.LiveRow;
+import io.quarterhour.jdbc.internal.sql.Batches;
 import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.Parameters;
 import io.quarterhour.jdbc.internal.sql.PlannerHint;
@@ -73,6 +74,10 @@ final class HistoryMover {
       @Nullable Outcome outcome,
       @Nullable Instant startedAt,
       Instant endedAt) {
+    /** An end without texts. */
+    private static final End NONE =
+        new End(ExecutionState.CANCELLED, null, null, null, Instant.EPOCH);
+
     static End of(AttemptResult.Finished finished) {
       return new End(
           finished.state(),
@@ -102,6 +107,13 @@ final class HistoryMover {
 
     private @Nullable String result() {
       return outcome == null ? null : outcome.result();
+    }
+
+    private long textLength() {
+      return Stream.of(reason(), summary(), result())
+          .filter(Objects::nonNull)
+          .mapToLong(String::length)
+          .sum();
     }
   }
 
@@ -172,8 +184,8 @@ final class HistoryMover {
           COPY, waiting, (parameters, move) -> end(parameters, move.end).id(move.row.id()));
       return;
     }
-    for (int from = 0; from < waiting.size(); from += MAX_ROWS) {
-      copyAsRows(waiting.subList(from, Math.min(from + MAX_ROWS, waiting.size())));
+    for (List<Move> batch : Batches.of(waiting, MAX_ROWS, move -> move.end.textLength())) {
+      copyAsRows(batch);
     }
   }
 
@@ -193,7 +205,7 @@ final class HistoryMover {
           }
           for (int i = some.size(); i < places; i++) {
             // No row has the id null.
-            end(parameters.id(null), some.get(0).end);
+            end(parameters.id(null), End.NONE);
           }
         });
   }

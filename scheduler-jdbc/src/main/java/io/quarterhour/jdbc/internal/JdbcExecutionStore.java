@@ -9,11 +9,11 @@ import io.quarterhour.jdbc.internal.claim.UnclaimedRows;
 import io.quarterhour.jdbc.internal.rows.LiveRow;
 import io.quarterhour.jdbc.internal.rows.LiveRows;
 import io.quarterhour.jdbc.internal.rows.LockedTasks;
+import io.quarterhour.jdbc.internal.sql.Batches;
 import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.jdbc.internal.sql.TransactionRunner;
 import io.quarterhour.query.CancelResult;
 import io.quarterhour.store.ExecutionStore;
-import io.quarterhour.store.execution.AttemptResult;
 import io.quarterhour.store.execution.ClaimRequest;
 import io.quarterhour.store.execution.ClaimResult;
 import io.quarterhour.store.execution.Completion;
@@ -51,6 +51,9 @@ public final class JdbcExecutionStore implements ExecutionStore {
    * its own.
    */
   private static final int MAX_GROUPED_LIST = 50;
+
+  /** The maximum number of characters of the documents of such a list. */
+  private static final long MAX_GROUPED_CHARACTERS = 16_384;
 
   /** The maximum number of executions in one grouped write. */
   private static final int MAX_GROUPED = 500;
@@ -108,8 +111,8 @@ public final class JdbcExecutionStore implements ExecutionStore {
   }
 
   /**
-   * {@return whether all executions were inserted; if not, none was: some of them exist already, or
-   * one of several is to be leased}
+   * {@return whether all executions were inserted; if not, none was: some of them exist already,
+   * one of several is to be leased, or their documents are too long for one statement}
    */
   private boolean enqueueBulk(List<LiveRowInserts.Insert> calls, List<NewExecution> executions) {
     if (calls.size() == 1 && (calls.get(0).leased() || transactionRunner.isHostTransaction())) {
@@ -119,7 +122,13 @@ public final class JdbcExecutionStore implements ExecutionStore {
     if (calls.stream().anyMatch(LiveRowInserts.Insert::leased)) {
       return false;
     }
-    if (executions.size() > MAX_GROUPED_LIST || transactionRunner.isHostTransaction()) {
+    long characters = executions.stream().mapToLong(NewExecution::textLength).sum();
+    if (characters > Batches.MAX_CHARACTERS && executions.size() > 1) {
+      return false;
+    }
+    if (executions.size() > MAX_GROUPED_LIST
+        || characters > MAX_GROUPED_CHARACTERS
+        || transactionRunner.isHostTransaction()) {
       return insertBulk(executions);
     }
     return groupCommit.write(executions) || insertBulk(executions);
@@ -338,18 +347,9 @@ public final class JdbcExecutionStore implements ExecutionStore {
 
   /** {@return the new executions that the completions contain} */
   private static List<NewExecution> newExecutions(List<Completion> completions) {
-    List<NewExecution> brought = new ArrayList<>();
-    for (Completion completion : completions) {
-      if (completion.attemptResult() instanceof AttemptResult.AwaitChildren await) {
-        brought.addAll(await.children());
-      } else if (completion.attemptResult() instanceof AttemptResult.Finished finished) {
-        brought.addAll(finished.notifications());
-        if (finished.outcomeChange() != null) {
-          finished.outcomeChange().branches().forEach(one -> brought.add(one.notification()));
-        }
-      }
-    }
-    return brought;
+    return completions.stream()
+        .flatMap(completion -> completion.attemptResult().newExecutions().stream())
+        .toList();
   }
 
   private static boolean isLatestTokenInHistory(Session session, Lease lease) throws SQLException {

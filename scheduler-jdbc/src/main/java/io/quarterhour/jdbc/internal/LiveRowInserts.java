@@ -5,6 +5,7 @@ import io.quarterhour.execution.Origin;
 import io.quarterhour.jdbc.internal.rows.ExecutionColumns;
 import io.quarterhour.jdbc.internal.rows.LiveRow;
 import io.quarterhour.jdbc.internal.rows.NamedLocks;
+import io.quarterhour.jdbc.internal.sql.Batches;
 import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.Parameters;
 import io.quarterhour.jdbc.internal.sql.Session;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Inserts live rows: in one statement where the database supports array statements, otherwise in a
- * batch.
+ * batch. More rows, or longer documents, take several of them.
  */
 final class LiveRowInserts {
   private static final String INTO =
@@ -52,6 +53,9 @@ final class LiveRowInserts {
       INTO
           + "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
           + " 0, 0)";
+
+  /** The maximum number of rows of one statement. */
+  private static final int MAX_ROWS = 10_000;
 
   private LiveRowInserts() {}
 
@@ -104,7 +108,10 @@ final class LiveRowInserts {
       return;
     }
     if (session.dialect().supportsArrayStatements()) {
-      session.update(COLUMNS, parameters -> columns(parameters, inserts));
+      for (List<Insert> batch :
+          Batches.of(inserts, MAX_ROWS, insert -> insert.execution.textLength())) {
+        session.update(COLUMNS, parameters -> columns(parameters, batch));
+      }
     } else {
       session.each(EACH, inserts, LiveRowInserts::each);
     }

@@ -4,11 +4,22 @@ import io.quarterhour.execution.Attempt;
 import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.execution.Outcome;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The result of an attempt, as the store records it. */
 public sealed interface AttemptResult {
+  /** {@return the executions that the store may insert together with the result} */
+  default List<NewExecution> newExecutions() {
+    return List.of();
+  }
+
+  /** {@return the number of characters of the documents and the result to be stored} */
+  default long textLength() {
+    return newExecutions().stream().mapToLong(NewExecution::textLength).sum();
+  }
+
   /**
    * The end of the execution.
    *
@@ -32,7 +43,23 @@ public sealed interface AttemptResult {
       Instant endedAt,
       List<NewExecution> notifications,
       @Nullable OutcomeChange outcomeChange)
-      implements AttemptResult {}
+      implements AttemptResult {
+    @Override
+    public List<NewExecution> newExecutions() {
+      if (outcomeChange == null) {
+        return notifications;
+      }
+      List<NewExecution> all = new ArrayList<>(notifications);
+      outcomeChange.branches().forEach(branch -> all.add(branch.notification()));
+      return all;
+    }
+
+    @Override
+    public long textLength() {
+      String result = outcome == null ? null : outcome.result();
+      return AttemptResult.super.textLength() + (result == null ? 0 : result.length());
+    }
+  }
 
   /**
    * A failed attempt that is to be retried.
@@ -65,7 +92,12 @@ public sealed interface AttemptResult {
    *
    * @param children the executions of the tenants
    */
-  record AwaitChildren(List<NewExecution> children) implements AttemptResult {}
+  record AwaitChildren(List<NewExecution> children) implements AttemptResult {
+    @Override
+    public List<NewExecution> newExecutions() {
+      return children;
+    }
+  }
 
   /**
    * The quarantine of an execution whose content cannot be read.

@@ -74,6 +74,11 @@ public record NewExecution(
     return ClaimRequest.capability(routing.action(), constraints.parametersVersion);
   }
 
+  /** {@return the number of characters of the document} */
+  public long textLength() {
+    return document == null ? 0 : document.length();
+  }
+
   /**
    * Returns this execution with or without a request for its lease.
    *

@@ -39,6 +39,11 @@ public record Firing(
     this(task, scheduleState, skipped, executions, List.of());
   }
 
+  /** {@return the number of characters of all documents that this firing may insert} */
+  public long textLength() {
+    return newExecutions().stream().mapToLong(NewExecution::textLength).sum();
+  }
+
   /**
    * Returns all executions that this firing may insert and that can be claimed afterwards.
    *

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -65,6 +66,14 @@ public final class ClaimStatements {
    */
   private static final int ROUNDS = 5;
 
+  /** The document, unless it is long; its length is known without reading it. */
+  private static final String DOCUMENT =
+      ", case when octet_length(document) <= "
+          + ClaimResult.MAX_DOCUMENT
+          + " then document end as document, coalesce(octet_length(document) > "
+          + ClaimResult.MAX_DOCUMENT
+          + ", false) as document_omitted";
+
   /** The condition for the ready rows of a queue. */
   private static final String READY =
       "l.claimable_at >= %s and l.claimable_at <= ? and l.lease_until <= ? and l.queue = %s"
@@ -84,7 +93,7 @@ public final class ClaimStatements {
           + " order by l.claimable_at, l.id limit q.room for update skip locked) f))"
           + " and state = ? and locks is null returning "
           + ExecutionColumns.OF_LIVE
-          + ", document";
+          + DOCUMENT;
 
   private final Session session;
   private final ClaimRequest request;
@@ -93,6 +102,7 @@ public final class ClaimStatements {
   private final ScanStarts scanStarts;
   private final LiveRows rows;
   private final Map<ExecutionId, String> documents = new HashMap<>();
+  private final Set<ExecutionId> omittedDocuments = new HashSet<>();
   private final List<ClaimResult.ClaimedExecution> claimed = new ArrayList<>();
 
   public ClaimStatements(Session session, ClaimRequest request, ScanStarts scanStarts) {
@@ -222,8 +232,7 @@ public final class ClaimStatements {
   private void take(
       List<LiveRow> found, Map<String, ScanStart.Known> known, Map<String, Integer> room) {
     for (LiveRow row : found) {
-      claimed.add(
-          new ClaimResult.ClaimedExecution(row.execution(), documents.get(row.id()), false));
+      claimed.add(claimed(row, false));
       room.merge(row.execution().routing().queue(), -1, Integer::sum);
     }
     scanStarts.claimed(found, known, room, leaseRequest);
@@ -252,7 +261,7 @@ public final class ClaimStatements {
     boolean locks = session.dialect().supportsSkipLockedWithLimit();
     String query =
         "select "
-            + (locks ? ExecutionColumns.OF_LIVE + ", document" : "id")
+            + (locks ? ExecutionColumns.OF_LIVE + DOCUMENT : "id")
             + " from {live} l where "
             + READY.formatted("?", "?")
             + " order by l.claimable_at, l.id limit ?"
@@ -278,7 +287,8 @@ public final class ClaimStatements {
         session.list(
             "select "
                 + ExecutionColumns.OF_LIVE
-                + ", document from {live} where id = any(?) and claimable_at is not null"
+                + DOCUMENT
+                + " from {live} where id = any(?) and claimable_at is not null"
                 + " and lease_until <= ? order by id for update skip locked",
             parameters -> parameters.ids(ids).time(now),
             this::read);
@@ -301,8 +311,15 @@ public final class ClaimStatements {
     String document = resultRow.textOrNull("document");
     if (document != null) {
       documents.put(row.id(), document);
+    } else if (resultRow.flag("document_omitted")) {
+      omittedDocuments.add(row.id());
     }
     return row;
+  }
+
+  private ClaimResult.ClaimedExecution claimed(LiveRow row, boolean takenOver) {
+    return new ClaimResult.ClaimedExecution(
+        row.execution(), documents.get(row.id()), takenOver, omittedDocuments.contains(row.id()));
   }
 
   private void take(List<LiveRow> mine) throws SQLException {
@@ -313,8 +330,7 @@ public final class ClaimStatements {
         lost.add(new AttemptRows.Of(row.id(), AttemptRecords.lost(row.execution())));
       }
       row.become(ExecutionTransitions.claimed(row.execution(), leaseRequest));
-      claimed.add(
-          new ClaimResult.ClaimedExecution(row.execution(), documents.get(row.id()), takenOver));
+      claimed.add(claimed(row, takenOver));
     }
     AttemptRows.add(session, lost);
     rows.writeClaims(mine, leaseRequest);

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toMap;
 import io.quarterhour.jdbc.internal.sql.PlannerHint;
 import io.quarterhour.jdbc.internal.sql.ResultRow;
 import io.quarterhour.jdbc.internal.sql.Session;
+import io.quarterhour.store.TaskStore;
 import io.quarterhour.store.task.TaskRevision;
 import io.quarterhour.store.task.TaskRow;
 import io.quarterhour.task.TaskId;
@@ -21,6 +22,15 @@ public final class DefinitionRows {
   private static final String SELECT =
       "select d.tenant, d.name, d.revision, d.title, d.action, d.system_task, d.document"
           + " from {definition} d";
+
+  /** Reads revisions until their documents are as long as a parameter. */
+  private static final String SELECT_SOME =
+      "select tenant, name, revision, title, action, system_task, document from (select d.*,"
+          + " sum(octet_length(d.document)) over (rows between unbounded preceding and 1 preceding)"
+          + " as octets_before from {definition} d"
+          + " join unnest(?::text[], ?::text[], ?::bigint[]) as e(tenant, name, revision)"
+          + " on d.tenant = e.tenant and d.name = e.name and d.revision = e.revision) found"
+          + " where coalesce(octets_before, 0) < ?";
 
   /** Separates the searched values, so that no text is found across two of them. */
   private static final String BETWEEN = "\u0001";
@@ -48,7 +58,11 @@ public final class DefinitionRows {
                 .text(row.document()));
   }
 
-  /** Reads revisions. Those that do not exist are left out. */
+  /**
+   * Reads revisions. Those that do not exist are left out, and so are further ones when the
+   * documents have the length that may be read at once. The database adds up the lengths in octets,
+   * which it knows without reading the documents.
+   */
   public static Map<TaskRevision, TaskRow> find(Session session, Set<TaskRevision> revisions)
       throws SQLException {
     List<TaskRow> found = new ArrayList<>();
@@ -57,23 +71,27 @@ public final class DefinitionRows {
           session
               .plan(PlannerHint.ROW_BY_ROW)
               .list(
-                  SELECT
-                      + " join unnest(?::text[], ?::text[], ?::bigint[]) as e(tenant, name,"
-                      + " revision) on d.tenant = e.tenant and d.name = e.name"
-                      + " and d.revision = e.revision",
+                  SELECT_SOME,
                   parameters ->
                       parameters
                           .texts(revisions, one -> one.task().tenant().value())
                           .texts(revisions, one -> one.task().name())
-                          .numbers(revisions, TaskRevision::revision),
+                          .numbers(revisions, TaskRevision::revision)
+                          .number(TaskStore.MAX_READ),
                   DefinitionRows::read));
     } else {
+      long length = 0;
       for (TaskRevision one : revisions) {
-        found.addAll(
+        if (length >= TaskStore.MAX_READ) {
+          break;
+        }
+        List<TaskRow> rows =
             session.list(
                 SELECT + " where d.tenant = ? and d.name = ? and d.revision = ?",
                 parameters -> parameters.task(one.task()).number(one.revision()),
-                DefinitionRows::read));
+                DefinitionRows::read);
+        found.addAll(rows);
+        length += rows.stream().mapToLong(row -> row.document().length()).sum();
       }
     }
     return found.stream().collect(toMap(TaskRow::taskRevision, row -> row));

@@ -26,6 +26,9 @@ public final class Parameters {
   private final Dialect dialect;
   private final List<Value> values = new ArrayList<>();
 
+  /** The number of characters of all single texts. */
+  private long textLength;
+
   /** The number of question marks of each list, where arrays are not supported. */
   private final List<Integer> lists = new ArrayList<>();
 
@@ -42,6 +45,12 @@ public final class Parameters {
   void rewind() {
     values.clear();
     lists.clear();
+    textLength = 0;
+  }
+
+  /** {@return the number of characters of all texts that are not part of a column} */
+  long textLength() {
+    return textLength;
   }
 
   /** {@return the statement with the number of question marks that each list needs} */
@@ -71,6 +80,7 @@ public final class Parameters {
   /** Fills in a text, or null. */
   public Parameters text(@Nullable String value) throws SQLException {
     String text = value == null ? null : dialect.storable(value);
+    textLength += text == null ? 0 : text.length();
     return put((statement, place) -> statement.setString(place, text));
   }
 

@@ -219,7 +219,10 @@ public final class Session {
     }
   }
 
-  /** Executes a statement for each item, in one round trip if the database supports that. */
+  /**
+   * Executes a statement for each item, in one round trip if the database supports that and the
+   * texts are not too long.
+   */
   public <I> void each(String command, Collection<I> items, ItemFilling<I> filling)
       throws SQLException {
     if (items.isEmpty()) {
@@ -235,11 +238,17 @@ public final class Session {
     try (PreparedStatement statement =
         connection.prepareStatement(tableNames.in(command, dialect))) {
       Parameters parameters = new Parameters(dialect);
+      long characters = 0;
       for (I item : items) {
+        if (characters >= Batches.MAX_CHARACTERS) {
+          statement.executeBatch();
+          characters = 0;
+        }
         parameters.rewind();
         filling.fill(parameters, item);
         parameters.into(statement);
         statement.addBatch();
+        characters += parameters.textLength();
       }
       statement.executeBatch();
     }
