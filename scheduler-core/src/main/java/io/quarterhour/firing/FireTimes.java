@@ -33,6 +33,9 @@ public abstract sealed class FireTimes
   /** The maximum number of fire times in one preview. */
   public static final int MAX_PREVIEW = 10_000;
 
+  /** The maximum number of fire times that are counted one by one. */
+  public static final int MAX_COUNTED = 10_000;
+
   private final Schedule schedule;
 
   /** Whether fire times are aligned to the quarter hour. */
@@ -167,6 +170,58 @@ public abstract sealed class FireTimes
   public @Nullable FireTime nextFire(Instant from) {
     Instant slot = next(from);
     return slot == null ? null : new FireTime(slot, nominal(slot));
+  }
+
+  /**
+   * Returns the latest fire time up to an instant, with its nominal time. The fire times before it
+   * are not visited.
+   *
+   * @param to an instant, inclusive; any value is allowed
+   * @return the fire time, or null if the schedule does not fire up to then
+   */
+  public @Nullable FireTime lastFire(Instant to) {
+    long end = SupportedRange.milli(to);
+    long low = end;
+    for (long step = 1; next(low) > end; step <<= 1) {
+      if (low < SupportedRange.BEFORE_ALL) {
+        return null;
+      }
+      low = end - step;
+    }
+    // The latest fire time is later than low, and not later than high.
+    long high = end;
+    while (high - low > 1) {
+      long middle = low + (high - low) / 2;
+      if (next(middle) <= end) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    Instant slot = Instant.ofEpochMilli(next(low));
+    return new FireTime(slot, nominal(slot));
+  }
+
+  /**
+   * Counts the fire times of a range. Those of a fixed period are computed. Those of any other
+   * schedule are visited, so at most {@value #MAX_COUNTED} of them are counted.
+   *
+   * @param first the start of the range, inclusive
+   * @param last the end of the range, inclusive
+   * @return the number of fire times; {@value #MAX_COUNTED} if there are more and the schedule has
+   *     no fixed period
+   */
+  public long count(Instant first, Instant last) {
+    return count(SupportedRange.milliAtOrAfter(first), SupportedRange.milli(last));
+  }
+
+  /** {@return the number of fire times from one millisecond of the epoch to another, inclusive} */
+  long count(long first, long last) {
+    int count = 0;
+    for (long slot = next(first - 1); slot <= last && count < MAX_COUNTED; slot = next(slot)) {
+      count++;
+    }
+    return count;
   }
 
   private Instant nominal(Instant slot) {

@@ -36,6 +36,22 @@ final class FixedIntervalFireTimes extends FireTimes {
     return aligned ? instantSequence.after(slot - QuarterHourGrid.MILLIS) : slot;
   }
 
+  /** A period on the grid is a multiple of it, so that every slot has one nominal instant. */
+  @Override
+  long count(long first, long last) {
+    if (!(instantSequence instanceof Periodic periodic)) {
+      return super.count(first, last);
+    }
+    long from = Math.max(first, start);
+    long to = Math.min(last, end);
+    if (aligned) {
+      // The nominal instants of the slots from the first to the last one in the range.
+      from = QuarterHourGrid.up(from) - QuarterHourGrid.MILLIS + 1;
+      to = QuarterHourGrid.down(to);
+    }
+    return to < from ? 0 : periodic.count(from, to);
+  }
+
   @Override
   long earliest() {
     return instantSequence.after(SupportedRange.BEFORE_ALL);

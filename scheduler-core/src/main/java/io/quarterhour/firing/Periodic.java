@@ -32,4 +32,9 @@ record Periodic(long period, long phase) implements InstantSequence {
   public long after(long milli) {
     return milli + period - Math.floorMod(milli - phase, period);
   }
+
+  /** {@return the number of instants from one millisecond of the epoch to another, inclusive} */
+  long count(long first, long last) {
+    return Math.floorDiv(last - phase, period) - Math.floorDiv(first - 1 - phase, period);
+  }
 }

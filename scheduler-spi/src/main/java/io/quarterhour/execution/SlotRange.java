@@ -9,7 +9,8 @@ import java.time.Instant;
  * @param first the earliest fire time
  * @param last the latest fire time, which is the slot of the execution
  * @param count the number of fire times from first to last, at least 1: all of them, except those
- *     that a calendar excludes, which have a record of their own
+ *     that a calendar excludes, which have a record of their own. If more than 10,000 were missed
+ *     at once and the schedule has no fixed period, it is at least 10,000
  */
 public record SlotRange(Instant nominal, Instant first, Instant last, int count) {
   /**
@@ -44,7 +45,7 @@ public record SlotRange(Instant nominal, Instant first, Instant last, int count)
         later.last.isBefore(last) ? nominal : later.nominal,
         later.first.isBefore(first) ? later.first : first,
         later.last.isBefore(last) ? last : later.last,
-        count + later.count);
+        sum(count, later.count));
   }
 
   /**
@@ -56,6 +57,11 @@ public record SlotRange(Instant nominal, Instant first, Instant last, int count)
    */
   public SlotRange withMerged(SlotRange merged) {
     Instant earliest = merged.first.isBefore(first) ? merged.first : first;
-    return new SlotRange(nominal, earliest, last, count + merged.count - 1);
+    return new SlotRange(nominal, earliest, last, sum(count, merged.count - 1));
+  }
+
+  /** {@return the sum of two counts; the greatest number if it is greater} */
+  private static int sum(int some, int others) {
+    return (int) Math.min(Integer.MAX_VALUE, (long) some + others);
   }
 }

@@ -50,13 +50,23 @@ import org.jspecify.annotations.Nullable;
  *   <li>Each execution counts as one fire, until the maximum number of fires is reached.
  * </ol>
  *
- * <p>One firing handles at most 10,000 fire times; the rest is due again at once. If more are due,
- * the kept ones are left for the firing that sees the newest. Consecutive fire times that are
- * skipped for the same reason share one record.
+ * <p>One firing decides at most 10,000 fire times one by one. If more are due, those that do not
+ * run are skipped together without being visited. A calendar may exclude each of them for itself,
+ * so with calendars the rest is due again at once, and the kept ones are left for the firing that
+ * sees the newest. Consecutive fire times that are skipped for the same reason share one record.
+ *
+ * <p>One firing inserts at most about 100 executions that run one after the other; the rest is due
+ * again at once, so that other tasks fire in between.
  */
 final class FiringBuilder {
-  /** The maximum number of fire times of one firing; the rest is due again at once. */
+  /** The maximum number of fire times that one firing decides one by one. */
   private static final int MAX_SLOTS = 10_000;
+
+  /**
+   * The number of executions of one firing if two or more are left for the next one, which then
+   * sees a series too.
+   */
+  private static final int MAX_RUNS = 100;
 
   private final ExecutionIdGenerator ids;
   private final Supplier<CalendarSnapshot> calendars;
@@ -120,20 +130,33 @@ final class FiringBuilder {
         return late;
       }
     }
-    for (int i = 0; next != null && !next.slot().isAfter(until); i++) {
+    for (int i = 0; i < MAX_SLOTS && next != null && !next.slot().isAfter(until); i++) {
       skip(next, SkipReason.PAUSED);
-      next = i < MAX_SLOTS ? after(next) : definitionFrom(until);
+      next = after(next);
     }
-    return next;
+    return next == null ? null : skipBefore(next, until.plusMillis(1), SkipReason.PAUSED);
   }
 
-  /**
-   * Continues after the end of a pause without visiting the fire times in between; those beyond the
-   * limit are not counted as skipped.
-   */
-  private @Nullable FireTime definitionFrom(Instant until) {
+  /** Skips all fire times before an instant together, and returns the next one. */
+  private @Nullable FireTime skipBefore(FireTime first, Instant from, SkipReason reason) {
     FireTimes times = definition.fireTimes();
-    return times == null ? null : times.nextFire(until);
+    FireTime last =
+        times == null || !first.slot().isBefore(from) ? null : times.lastFire(from.minusMillis(1));
+    if (last == null || last.slot().isBefore(first.slot())) {
+      return first;
+    }
+    skip(range(first, last), reason);
+    return after(last);
+  }
+
+  private SlotRange range(FireTime first, FireTime last) {
+    FireTimes times = definition.fireTimes();
+    long count = times == null ? 1 : times.count(first.slot(), last.slot());
+    return new SlotRange(
+        last.nominal(),
+        first.slot(),
+        last.slot(),
+        (int) Math.max(1, Math.min(Integer.MAX_VALUE, count)));
   }
 
   /**
@@ -163,14 +186,41 @@ final class FiringBuilder {
       fates.add(new SlotDecision(next, decisionFor(next)));
       next = after(next);
     }
+    if (first != null && next != null && isDue(next) && policy.calendars().isEmpty()) {
+      return decideMany(first);
+    }
     int kept = newest(fates, catchUp.maxCount());
     // If more fire times are due, those that might run are left for the firing that knows whether
     // they are the newest. If the kept ones begin in the first half, a calendar excludes most fire
     // times; leaving them would make little progress, so they are decided now.
     boolean more = next != null && isDue(next) && kept >= MAX_SLOTS / 2;
-    int end = more ? kept : endOfRuns(fates);
+    int end = more ? kept : endOfTurn(fates, kept);
     decide(fates.subList(0, end), kept, more);
     return isExhausted() ? null : end < fates.size() ? fates.get(end).fire : next;
+  }
+
+  /** Decides fire times that are too many to be visited and that no calendar excludes. */
+  private @Nullable FireTime decideMany(FireTime first) {
+    Duration age = Duration.between(first.slot(), now);
+    FireTime next =
+        age.compareTo(catchUp.maxAge()) > 0
+            ? skipBefore(first, now.minus(catchUp.maxAge()), SkipReason.TOO_LATE)
+            : first;
+    FireTimes times = definition.fireTimes();
+    FireTime newest = times == null ? null : times.lastFire(now);
+    if (times == null || newest == null || next == null || !isDue(next)) {
+      return next;
+    }
+    if (catchUp.kind() == CatchUpPolicy.Kind.MERGE) {
+      run(range(next, newest), false);
+      return isExhausted() ? null : after(newest);
+    }
+    FireTime kept = newest;
+    for (int i = 1; i < catchUp.maxCount() && kept.slot().isAfter(next.slot()); i++) {
+      FireTime before = times.lastFire(kept.slot().minusMillis(1));
+      kept = before == null ? kept : before;
+    }
+    return decide(skipBefore(next, kept.slot(), SkipReason.TOO_MANY));
   }
 
   private boolean isDue(FireTime fire) {
@@ -213,6 +263,22 @@ final class FiringBuilder {
     return last == fates.size() ? last : last + 1;
   }
 
+  /** {@return the index at which this firing ends, before the end of a long series of runs} */
+  private int endOfTurn(List<SlotDecision> fates, int kept) {
+    int end = endOfRuns(fates);
+    if (catchUp.kind() == CatchUpPolicy.Kind.MERGE
+        || policy.isExhausted(firedBefore + MAX_RUNS + 1)) {
+      return end;
+    }
+    int runs = 0;
+    int endOfTurn = end;
+    for (int i = kept; i < end; i++) {
+      runs += fates.get(i).skipped == null ? 1 : 0;
+      endOfTurn = runs == MAX_RUNS && endOfTurn == end ? i + 1 : endOfTurn;
+    }
+    return runs > MAX_RUNS + 1 ? endOfTurn : end;
+  }
+
   private void decide(List<SlotDecision> fates, int kept, boolean more) {
     boolean merges = catchUp.kind() == CatchUpPolicy.Kind.MERGE;
     boolean inTurn = !merges && isSeveral(fates, kept);
@@ -247,13 +313,16 @@ final class FiringBuilder {
   }
 
   private void skip(FireTime fire, SkipReason reason) {
-    SlotRange one = SlotRange.single(fire.nominal(), fire.slot());
+    skip(SlotRange.single(fire.nominal(), fire.slot()), reason);
+  }
+
+  private void skip(SlotRange slots, SkipReason reason) {
     SkippedSlots last = skipped.isEmpty() ? null : skipped.get(skipped.size() - 1);
     if (last != null && last.reason() == reason) {
-      SlotRange both = last.slots().mergedWith(one);
+      SlotRange both = last.slots().mergedWith(slots);
       skipped.set(skipped.size() - 1, new SkippedSlots(last.id(), last.routing(), both, reason));
     } else {
-      skipped.add(new SkippedSlots(ids.next(now), routing(), one, reason));
+      skipped.add(new SkippedSlots(ids.next(now), routing(), slots, reason));
     }
   }
 
