@@ -4,6 +4,7 @@ import io.quarterhour.action.Action;
 import io.quarterhour.client.ExecutionListener;
 import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.error.NameSyntax;
+import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.internal.node.Host;
 import io.quarterhour.internal.node.Node;
 import io.quarterhour.internal.node.NodeOptions;
@@ -342,7 +343,9 @@ public final class SchedulerBuilder {
   }
 
   /**
-   * Sets the limits of the history. Older executions are removed with their attempts and logs.
+   * Sets the limits of the history. Older executions are removed with their attempts and logs,
+   * usually within two minutes. An execution stays until all notifications about it are delivered
+   * or given up.
    *
    * @param newRetention the limits, each at least one execution and an age that is not negative; by
    *     default the newest 100 executions per task and tenant, the newest 10,000 per action and
@@ -351,6 +354,21 @@ public final class SchedulerBuilder {
    */
   public SchedulerBuilder retention(Retention newRetention) {
     options.retention(newRetention);
+    return this;
+  }
+
+  /**
+   * Sets separate limits for an end state, for example to keep failures longer than successes. The
+   * executions in this state are then counted by themselves, and no longer together with those in
+   * other states.
+   *
+   * @param endState the end state; a state that is not an end state is refused when the scheduler
+   *     is built
+   * @param newRetention the limits, with the same rules as in {@link #retention(Retention)}
+   * @return this builder
+   */
+  public SchedulerBuilder retention(ExecutionState endState, Retention newRetention) {
+    options.retention(endState, newRetention);
     return this;
   }
 

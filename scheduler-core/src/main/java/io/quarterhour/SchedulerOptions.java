@@ -2,10 +2,12 @@ package io.quarterhour;
 
 import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.error.NameSyntax;
+import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.internal.engine.loop.EngineOptions;
 import io.quarterhour.internal.model.NotificationSource;
 import io.quarterhour.internal.node.NodeOptions;
 import io.quarterhour.query.Retention;
+import io.quarterhour.query.RetentionPolicy;
 import io.quarterhour.schedule.Alignment;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +29,7 @@ final class SchedulerOptions {
   private final NodeOptions standard = NodeOptions.standard(Map.of());
   private String nodeName = standard.nodeName();
   private Alignment alignment = standard.alignment();
-  private Retention retention = standard.retention();
+  private RetentionPolicy retention = standard.retention();
   private Duration leaseDuration = standard.timing().leaseDuration();
   private Duration pollInterval = standard.timing().pollInterval();
   private Duration shutdownTimeout = standard.timing().shutdownTimeout();
@@ -53,7 +55,11 @@ final class SchedulerOptions {
   }
 
   void retention(Retention newRetention) {
-    retention = newRetention;
+    retention = retention.withStandard(newRetention);
+  }
+
+  void retention(ExecutionState endState, Retention newRetention) {
+    retention = retention.with(endState, newRetention);
   }
 
   void leaseDuration(Duration duration) {

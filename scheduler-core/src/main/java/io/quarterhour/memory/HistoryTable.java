@@ -2,7 +2,7 @@ package io.quarterhour.memory;
 
 import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.Origin;
-import io.quarterhour.query.Retention;
+import io.quarterhour.query.RetentionPolicy;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.tenant.TenantId;
 import java.time.Instant;
@@ -11,10 +11,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +39,20 @@ final class HistoryTable {
       TaskId task = row.origin.task();
       return new Group(task, task == null ? row.routing.action() : null, row.routing.tenant());
     }
+
+    int maxOf(RetentionPolicy.Rule rule) {
+      return task == null ? rule.limits().maxPerAction() : rule.limits().maxPerTask();
+    }
   }
+
+  /**
+   * The limits of one step of pruning.
+   *
+   * @param rules the limits of the history
+   * @param now the present instant
+   * @param number the maximum number of rows to remove
+   */
+  record Limits(List<RetentionPolicy.Rule> rules, Instant now, int number) {}
 
   void add(ExecutionRow row) {
     ExecutionId parent = row.origin.parent();
@@ -85,34 +103,62 @@ final class HistoryTable {
   }
 
   /**
-   * Removes rows that exceed the retention from their groups, and returns them with the oldest end
+   * Removes rows that exceed the limits from their groups, and returns them with the oldest end
    * first; the caller removes them from the other tables.
    */
-  List<ExecutionRow> takeExcess(Retention retention, Instant now, int limit) {
-    Instant oldest = now.minus(retention.maxAge());
-    PriorityQueue<ExecutionRow> excess = new PriorityQueue<>(OLDEST_END_FIRST.reversed());
-    groups.forEach(
-        (group, rowsOfGroup) -> {
-          int keep = group.task == null ? retention.maxPerAction() : retention.maxPerTask();
-          int left = rowsOfGroup.size();
-          for (ExecutionRow row : rowsOfGroup) {
-            if (left-- <= keep && !endOf(row).isBefore(oldest)) {
-              break;
-            }
-            excess.add(row);
-            if (excess.size() > limit) {
-              excess.remove();
+  List<ExecutionRow> takeExcess(Limits limits, Predicate<ExecutionRow> removable) {
+    PriorityQueue<ExecutionRow> oldest = new PriorityQueue<>(OLDEST_END_FIRST.reversed());
+    Consumer<ExecutionRow> taking =
+        row -> {
+          if (removable.test(row)) {
+            oldest.add(row);
+            if (oldest.size() > limits.number) {
+              oldest.remove();
             }
           }
-        });
-    List<ExecutionRow> claimed = excess.stream().sorted(OLDEST_END_FIRST).toList();
-    // Each group is ordered by end, so that the rows to be removed are at its beginning.
-    claimed.forEach(row -> groups.computeIfPresent(Group.of(row), (g, all) -> withoutFirst(all)));
-    return claimed;
+        };
+    groups.forEach(
+        (group, rowsOfGroup) ->
+            limits.rules.forEach(
+                rule -> excess(rowsOfGroup, rule, group.maxOf(rule), limits.now, taking)));
+    Map<Group, Set<ExecutionRow>> taken = new HashMap<>();
+    oldest.forEach(row -> taken.computeIfAbsent(Group.of(row), g -> new HashSet<>()).add(row));
+    taken.forEach((group, rows) -> groups.computeIfPresent(group, (g, all) -> without(all, rows)));
+    return oldest.stream().sorted(OLDEST_END_FIRST).toList();
   }
 
-  private static @Nullable Deque<ExecutionRow> withoutFirst(Deque<ExecutionRow> group) {
-    group.removeFirst();
+  /** Passes on the rows of a group that exceed a rule, the oldest first. */
+  private static void excess(
+      Deque<ExecutionRow> group,
+      RetentionPolicy.Rule rule,
+      int max,
+      Instant now,
+      Consumer<ExecutionRow> excess) {
+    Instant oldest = now.minus(rule.limits().maxAge());
+    if (group.size() <= max && !endOf(group.getFirst()).isBefore(oldest)) {
+      return;
+    }
+    long left = group.stream().filter(row -> rule.states().contains(row.state())).count();
+    for (ExecutionRow row : group) {
+      if (rule.states().contains(row.state())) {
+        if (left-- <= max && !endOf(row).isBefore(oldest)) {
+          return;
+        }
+        excess.accept(row);
+      }
+    }
+  }
+
+  /** Removes rows from a group; most are at its beginning. Returns null if none remains. */
+  private static @Nullable Deque<ExecutionRow> without(
+      Deque<ExecutionRow> group, Set<ExecutionRow> rows) {
+    int left = rows.size();
+    for (Iterator<ExecutionRow> all = group.iterator(); left > 0 && all.hasNext(); ) {
+      if (rows.contains(all.next())) {
+        all.remove();
+        left--;
+      }
+    }
     return group.isEmpty() ? null : group;
   }
 

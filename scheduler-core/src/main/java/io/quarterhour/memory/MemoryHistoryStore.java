@@ -11,9 +11,10 @@ import io.quarterhour.query.ExecutionQuery;
 import io.quarterhour.query.LogReadPosition;
 import io.quarterhour.query.Page;
 import io.quarterhour.query.PageRequest;
-import io.quarterhour.query.Retention;
+import io.quarterhour.query.RetentionPolicy;
 import io.quarterhour.query.TaskQuery;
 import io.quarterhour.store.HistoryStore;
+import io.quarterhour.store.PruneResult;
 import io.quarterhour.store.task.TaskRow;
 import io.quarterhour.store.task.TaskSummary;
 import io.quarterhour.task.AuditEntry;
@@ -178,13 +179,20 @@ final class MemoryHistoryStore implements HistoryStore {
     }
   }
 
+  /** Drops lines of an execution that does not exist, because nothing would ever remove them. */
   @Override
   public void appendLog(List<LogLine> lines) {
     synchronized (memoryTables) {
       for (LogLine line : lines) {
-        memoryTables.logs.computeIfAbsent(line.execution(), e -> new ExecutionLogStore()).add(line);
+        if (memoryTables.find(line.execution()) != null) {
+          logOf(line.execution()).add(line);
+        }
       }
     }
+  }
+
+  private ExecutionLogStore logOf(ExecutionId execution) {
+    return memoryTables.logs.computeIfAbsent(execution, e -> new ExecutionLogStore());
   }
 
   @Override
@@ -206,10 +214,9 @@ final class MemoryHistoryStore implements HistoryStore {
   @Override
   public void markLogRead(String callerName, ExecutionId execution, long sequence) {
     synchronized (memoryTables) {
-      memoryTables
-          .logs
-          .computeIfAbsent(execution, e -> new ExecutionLogStore())
-          .markRead(callerName, sequence);
+      if (memoryTables.find(execution) != null) {
+        logOf(execution).markRead(callerName, sequence);
+      }
     }
   }
 
@@ -245,14 +252,13 @@ final class MemoryHistoryStore implements HistoryStore {
   }
 
   @Override
-  public int prune(Retention retention, Instant now, int limit) {
+  public PruneResult prune(RetentionPolicy policy, Instant now, int limit) {
+    if (policy.equals(RetentionPolicy.UNLIMITED)) {
+      return PruneResult.NOTHING;
+    }
     synchronized (memoryTables) {
-      List<ExecutionRow> excess = memoryTables.historyTable.takeExcess(retention, now, limit);
-      for (ExecutionRow row : excess) {
-        memoryTables.historyTable.notificationsOf(row.id).forEach(memoryTables::forget);
-        memoryTables.forget(row);
-      }
-      return excess.size();
+      int removed = memoryTables.prune(policy, now, limit);
+      return new PruneResult(removed, removed == limit);
     }
   }
 }

@@ -3,11 +3,13 @@ package io.quarterhour.memory;
 import io.quarterhour.execution.Attempt;
 import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.Origin;
+import io.quarterhour.query.RetentionPolicy;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.tenant.TenantId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,12 @@ final class MemoryTables {
   private final Map<TaskTenant, Integer> active = new HashMap<>();
   private final Map<ExecutionId, List<Attempt>> attempts = new HashMap<>();
 
+  /** The live children and notifications of each execution that has any. */
+  private final Map<ExecutionId, Set<ExecutionRow>> dependents = new HashMap<>();
+
+  /** The executions that did not exist any more when a notification about them finished. */
+  private final Set<ExecutionId> missingParents = new HashSet<>();
+
   /** The key of a slot, which at most one execution may occupy. */
   private record Slot(TaskId task, Instant at, TenantId tenant) {}
 
@@ -63,6 +71,10 @@ final class MemoryTables {
     if (row.origin.task() != null && row.occupiesSlot()) {
       slots.put(new Slot(row.origin.task(), row.slot(), row.routing.tenant()), row);
     }
+    ExecutionId parent = row.origin.parent();
+    if (parent != null) {
+      dependents.computeIfAbsent(parent, p -> new LinkedHashSet<>()).add(row);
+    }
     count(row, 1);
   }
 
@@ -72,6 +84,14 @@ final class MemoryTables {
     readyQueue.free(row);
     quarantined.remove(row.id);
     count(row, -1);
+    ExecutionId parent = row.origin.parent();
+    if (parent != null) {
+      dependents.computeIfPresent(
+          parent, (p, live) -> live.remove(row) && live.isEmpty() ? null : live);
+      if (row.origin.kind() == Origin.Kind.NOTIFICATION && find(parent) == null) {
+        missingParents.add(parent);
+      }
+    }
     historyTable.add(row);
   }
 
@@ -81,8 +101,30 @@ final class MemoryTables {
     historyTable.add(row);
   }
 
+  /**
+   * Removes rows that exceed the retention from the history, the oldest first, and returns how
+   * many. An execution with live children or notifications is spared.
+   */
+  int prune(RetentionPolicy policy, Instant now, int limit) {
+    missingParents.forEach(this::forgetNotificationsOf);
+    missingParents.clear();
+    List<ExecutionRow> excess =
+        historyTable.takeExcess(
+            new HistoryTable.Limits(policy.rules(), now, limit),
+            row -> !dependents.containsKey(row.id));
+    for (ExecutionRow row : excess) {
+      forgetNotificationsOf(row.id);
+      forget(row);
+    }
+    return excess.size();
+  }
+
+  private void forgetNotificationsOf(ExecutionId execution) {
+    historyTable.notificationsOf(execution).forEach(this::forget);
+  }
+
   /** Removes a row from the history, together with its attempts and its log. */
-  void forget(ExecutionRow row) {
+  private void forget(ExecutionRow row) {
     rows.remove(row);
     historyTable.remove(row);
     if (row.origin.task() != null && row.occupiesSlot()) {
@@ -128,10 +170,8 @@ final class MemoryTables {
 
   /** {@return the live executions of single tenants whose parent is the given execution} */
   List<ExecutionRow> liveUnder(ExecutionId parent) {
-    return all(
-        row ->
-            row.origin.kind() == Origin.Kind.CHILD
-                && parent.equals(row.origin.parent())
-                && !row.state().isFinished());
+    return dependents.getOrDefault(parent, Set.of()).stream()
+        .filter(row -> row.origin.kind() == Origin.Kind.CHILD)
+        .toList();
   }
 }

@@ -20,7 +20,7 @@ import io.quarterhour.query.Cursor;
 import io.quarterhour.query.ExecutionQuery;
 import io.quarterhour.query.Page;
 import io.quarterhour.query.PageRequest;
-import io.quarterhour.query.Retention;
+import io.quarterhour.query.RetentionPolicy;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.task.Task;
 import io.quarterhour.task.TaskId;
@@ -215,7 +215,8 @@ public final class TestScheduler {
 
   private Node node() {
     if (node == null) {
-      NodeOptions options = NodeOptions.standard(served()).singleNode("test", Retention.UNLIMITED);
+      NodeOptions options =
+          NodeOptions.standard(served()).singleNode("test", RetentionPolicy.UNLIMITED);
       Node made =
           new Node(
               store,

@@ -9,19 +9,27 @@ import io.quarterhour.action.Action;
 import io.quarterhour.client.SchedulerClient;
 import io.quarterhour.execution.Execution;
 import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.execution.Outcome;
+import io.quarterhour.notifier.Notification;
+import io.quarterhour.notifier.Notifier;
 import io.quarterhour.query.ExecutionQuery;
 import io.quarterhour.query.PageRequest;
 import io.quarterhour.query.Retention;
 import io.quarterhour.support.Day;
 import io.quarterhour.support.Nodes;
 import io.quarterhour.task.ActionCall;
+import io.quarterhour.task.NotificationRule;
 import io.quarterhour.task.Task;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.time.ManualTime;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -30,19 +38,23 @@ class RetentionTest {
 
   private final ManualTime time = ManualTime.startingAt(Day.at("10:00"));
 
+  private volatile Outcome outcome = Outcome.success();
+
   private Scheduler start(Retention retention) {
-    SchedulerBuilder builder =
-        Nodes.builder()
-            .time(time)
-            .retention(retention)
-            .action(
-                Action.of(
-                    "work",
-                    context -> {
-                      context.log().info("line");
-                      return Outcome.success();
-                    }));
-    return nodes.start(builder);
+    return nodes.start(builder(retention));
+  }
+
+  private SchedulerBuilder builder(Retention retention) {
+    return Nodes.builder()
+        .time(time)
+        .retention(retention)
+        .action(
+            Action.of(
+                "work",
+                context -> {
+                  context.log().info("line");
+                  return outcome;
+                }));
   }
 
   private static List<ExecutionId> retained(SchedulerClient client, ExecutionQuery query) {
@@ -101,5 +113,91 @@ class RetentionTest {
     assertThat(client.task(task).orElseThrow().lastExecution().execution())
         .isEqualTo(recent.get(0));
     assertThat(client.audit(task)).hasSize(4);
+  }
+
+  @Test
+  void executionsArePrunedWithinTwoMinutes() {
+    SchedulerClient client = start(new Retention(3, 5, Duration.ofDays(90))).client();
+    TaskId task = client.save(Task.builder("one").action("work").build()).id();
+    List<ExecutionId> runs = run(client, task, 10);
+
+    time.advance(Duration.ofMinutes(2));
+
+    eventually(() -> retained(client, ExecutionQuery.of(task)).equals(runs.subList(0, 3)));
+  }
+
+  @Test
+  void failuresMayBeKeptLonger() {
+    SchedulerBuilder builder =
+        builder(new Retention(1, 1, Duration.ofDays(90)))
+            .retention(ExecutionState.FAILED, new Retention(3, 3, Duration.ofDays(365)));
+    SchedulerClient client = nodes.start(builder).client();
+    TaskId task = client.save(Task.builder("one").action("work").build()).id();
+    outcome = Outcome.failure("no");
+    List<ExecutionId> expected = new ArrayList<>(run(client, task, 5).subList(0, 3));
+    outcome = Outcome.success();
+    expected.add(0, run(client, task, 5).get(0));
+
+    time.advance(Duration.ofMinutes(2));
+
+    eventually(() -> retained(client, ExecutionQuery.of(task)).equals(expected));
+  }
+
+  @Test
+  void failuresAreRetainedUntilTheirNotificationsAreDelivered() {
+    Receiver receiver = new Receiver();
+    SchedulerClient client =
+        nodes
+            .start(builder(new Retention(10, 10, Duration.ofDays(90))).notifier(receiver))
+            .client();
+    TaskId failing =
+        client
+            .save(
+                Task.builder("failing")
+                    .action("work")
+                    .notificationRules(List.of(NotificationRule.onFailure("receiver", Map.of())))
+                    .build())
+            .id();
+    TaskId other = client.save(Task.builder("other").action("work").build()).id();
+    outcome = Outcome.failure("no");
+    List<ExecutionId> failures = run(client, failing, 30);
+    outcome = Outcome.success();
+    run(client, other, 12);
+    time.advance(Duration.ofMinutes(2));
+    eventually(() -> retained(client, ExecutionQuery.of(other)).size() == 10);
+    assertThat(retained(client, ExecutionQuery.of(failing))).isEqualTo(failures);
+
+    receiver.isAway = false;
+    eventually(
+        () -> {
+          time.advance(Duration.ofMinutes(2));
+          return receiver.notified.containsAll(failures);
+        });
+
+    eventually(
+        () -> {
+          time.advance(Duration.ofMinutes(2));
+          return retained(client, ExecutionQuery.of(failing)).equals(failures.subList(0, 10));
+        });
+    assertThat(retained(client, ExecutionQuery.ALL.includingNotifications())).hasSize(30);
+  }
+
+  /** A receiver of notifications that cannot be reached at first. */
+  private static final class Receiver implements Notifier {
+    private final Set<ExecutionId> notified = ConcurrentHashMap.newKeySet();
+    private volatile boolean isAway = true;
+
+    @Override
+    public String name() {
+      return "receiver";
+    }
+
+    @Override
+    public void send(Notification notification) throws IOException {
+      if (isAway) {
+        throw new IOException("away");
+      }
+      notified.add(notification.execution().id());
+    }
   }
 }

@@ -8,6 +8,7 @@ import io.quarterhour.SchedulerBuilder;
 import io.quarterhour.action.Action;
 import io.quarterhour.action.ActionDescriptor;
 import io.quarterhour.error.InvalidInputException;
+import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.execution.Outcome;
 import io.quarterhour.query.Retention;
 import io.quarterhour.schedule.Alignment;
@@ -44,6 +45,8 @@ class OptionsTest {
             .queue("slow", 0)
             .queue("fast", 1, -1)
             .retention(new Retention(0, 1, Duration.ofDays(1)))
+            .retention(ExecutionState.RUNNING, new Retention(1, 1, Duration.ofDays(1)))
+            .retention(ExecutionState.FAILED, new Retention(1, 0, Duration.ofDays(1)))
             .executor("ghost", executor);
 
     assertThatThrownBy(invalid::build)
@@ -68,6 +71,10 @@ class OptionsTest {
                         "workers of queue 'slow' must be 1 to 100000, was 0",
                         "retention must keep at least 1 execution, and its age must not be"
                             + " negative, was Retention[maxPerTask=0, maxPerAction=1,"
+                            + " maxAge=PT24H]",
+                        "retention can be set for end states only, was set for RUNNING",
+                        "retention of FAILED must keep at least 1 execution, and its age must not"
+                            + " be negative, was Retention[maxPerTask=1, maxPerAction=0,"
                             + " maxAge=PT24H]",
                         "an executor is given for queue 'ghost', which is not served"))
         .hasMessageStartingWith("the options of the scheduler are invalid: leaseDuration must be");

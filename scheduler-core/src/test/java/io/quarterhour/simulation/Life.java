@@ -26,7 +26,7 @@ import io.quarterhour.internal.work.JobFactory;
 import io.quarterhour.internal.work.LogBuffer;
 import io.quarterhour.internal.work.NotificationSender;
 import io.quarterhour.internal.work.Worker;
-import io.quarterhour.query.Retention;
+import io.quarterhour.query.RetentionPolicy;
 import io.quarterhour.schedule.Alignment;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.store.execution.InsertResult;
@@ -114,7 +114,7 @@ final class Life {
         numbers.lease(),
         numbers.poll(),
         Duration.ofSeconds(10),
-        Retention.UNLIMITED,
+        RetentionPolicy.UNLIMITED,
         1000,
         100);
   }

@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /**
  * The limits of the history. Executions that exceed any of these limits are removed, the oldest
- * first. Notifications are removed with the execution that they are about, and do not count.
+ * first. An execution is kept beyond the limits as long as notifications about it are pending.
+ * Notifications are removed with the execution that they are about, and do not count.
  *
  * @param maxPerTask the maximum number of finished executions that are stored per task and tenant;
  *     the newest are kept, and skipped slots count as well

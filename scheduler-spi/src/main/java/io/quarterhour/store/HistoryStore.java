@@ -8,7 +8,7 @@ import io.quarterhour.query.ExecutionQuery;
 import io.quarterhour.query.LogReadPosition;
 import io.quarterhour.query.Page;
 import io.quarterhour.query.PageRequest;
-import io.quarterhour.query.Retention;
+import io.quarterhour.query.RetentionPolicy;
 import io.quarterhour.query.TaskQuery;
 import io.quarterhour.store.task.TaskSummary;
 import io.quarterhour.task.AuditEntry;
@@ -137,14 +137,25 @@ public interface HistoryStore {
 
   /**
    * Removes executions that exceed the retention from the history, with their documents, logs,
-   * attempts, read positions and notifications. Live executions are never removed, and tasks and
-   * their audit entries stay. The last execution that is stored with a task may outlive the
-   * execution itself.
+   * attempts, read positions and notifications. It is one short step of the work: the caller
+   * repeats it at once while the result says that there is more, and later otherwise.
    *
-   * @param retention the limits of the history
+   * <p>Live executions are never removed. An execution is spared as long as a notification about it
+   * or a child of it is live, and is removed by a step after that one has finished. Notifications
+   * are removed with the execution that they are about, or by themselves if it does not exist.
+   * Tasks and their audit entries stay. The last execution that is stored with a task may outlive
+   * the execution itself.
+   *
+   * <p>Nodes prune at the same time. A store either lets one of them do a step while the others
+   * return {@link PruneResult#NOTHING}, or divides the work among them; it counts each removed
+   * execution once. The cost of a step must depend on the number of executions that finished since
+   * and that it removes, not on the size of the history. A step is one transaction, whose size must
+   * be limited: if the log of an execution is long, several steps may be necessary to remove it.
+   *
+   * @param policy the limits of the history
    * @param now the present instant
    * @param limit the maximum number of executions to remove
-   * @return the number of removed executions; less than the limit if no more need to be removed
+   * @return the number of removed executions, and whether more may be removed at once
    */
-  int prune(Retention retention, Instant now, int limit);
+  PruneResult prune(RetentionPolicy policy, Instant now, int limit);
 }

@@ -38,7 +38,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Tests of the contract of {@link io.quarterhour.store.HistoryStore}. */
-public abstract class HistoryStoreContract extends RecordKeepingContract {
+public abstract class HistoryStoreContract extends RetentionContract {
   private static final TaskId NIGHTLY = TaskId.of("acme", "nightly");
   private static final TenantScope ACME_SCOPE = TenantScope.of(Set.of(ACME));
   private static final TenantScope GLOBEX_SCOPE = TenantScope.of(Set.of(GLOBEX));

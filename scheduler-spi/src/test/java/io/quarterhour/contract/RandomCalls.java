@@ -24,8 +24,10 @@ import io.quarterhour.query.ExecutionQuery;
 import io.quarterhour.query.Page;
 import io.quarterhour.query.PageRequest;
 import io.quarterhour.query.Retention;
+import io.quarterhour.query.RetentionPolicy;
 import io.quarterhour.query.TaskQuery;
 import io.quarterhour.store.NodeRow;
+import io.quarterhour.store.PruneResult;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.store.execution.AttemptResult;
 import io.quarterhour.store.execution.ClaimRequest;
@@ -679,35 +681,32 @@ final class RandomCalls {
   }
 
   private Call prune() {
-    if (random.nextInt(4) != 0 || liveNotifications()) {
+    if (random.nextInt(4) != 0) {
       return due();
     }
     boolean byNumber = !withDeletion && !withNotifications;
     int number = byNumber ? 1 + random.nextInt(5) : Integer.MAX_VALUE;
-    Retention retention =
-        new Retention(number, number, Duration.ofSeconds(60 + random.nextInt(300)));
+    Retention standard = new Retention(number, number, randomAge());
+    RetentionPolicy policy =
+        RetentionPolicy.of(standard)
+            .with(ExecutionState.FAILED, new Retention(number, number, randomAge()));
     pruned = true;
     Instant instant = now;
     return call(
-        "prune " + retention,
+        "prune " + policy,
         store -> {
-          int removed = store.history().prune(retention, instant, MAX_ITEMS);
-          return withNotifications ? -1 : removed;
+          int removed = 0;
+          PruneResult step;
+          do {
+            step = store.history().prune(policy, instant, MAX_ITEMS);
+            removed += step.removed();
+          } while (step.more());
+          return removed;
         });
   }
 
-  private boolean liveNotifications() {
-    return reference
-        .history()
-        .executions(
-            TenantScope.ALL,
-            ExecutionQuery.ALL
-                .includingNotifications()
-                .in(ExecutionState.WAITING, ExecutionState.RUNNING),
-            PageRequest.first(MAX_ITEMS))
-        .items()
-        .stream()
-        .anyMatch(execution -> execution.action().equals(NOTIFIER));
+  private Duration randomAge() {
+    return Duration.ofSeconds(60 + random.nextInt(300));
   }
 
   // Queries

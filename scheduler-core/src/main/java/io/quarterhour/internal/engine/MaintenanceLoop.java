@@ -8,6 +8,7 @@ import io.quarterhour.internal.engine.loop.Loop;
 import io.quarterhour.internal.engine.loop.StoreClock;
 import io.quarterhour.internal.health.ClusterCheck;
 import io.quarterhour.store.NodeRow;
+import io.quarterhour.store.PruneResult;
 import io.quarterhour.store.SchedulerStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +26,7 @@ final class MaintenanceLoop implements Loop {
 
   private static final Duration HEARTBEAT_INTERVAL = Duration.ofMinutes(1);
   private static final Duration PRUNE_AGAIN = Duration.ofSeconds(10);
-  private static final Duration PRUNE_INTERVAL = Duration.ofMinutes(10);
+  private static final Duration PRUNE_INTERVAL = Duration.ofMinutes(2);
   private static final Duration REMOVE_NODES_INTERVAL = Duration.ofHours(1);
   private static final Duration NODE_EXPIRY = Duration.ofDays(1);
   private static final int MAX_PRUNE = 1000;
@@ -92,12 +93,15 @@ final class MaintenanceLoop implements Loop {
     store.nodes().remove(options.node());
   }
 
-  /** Prunes the history. If there was nothing to prune, the next attempt is made much later. */
+  /**
+   * Performs one step of pruning. The next one follows at once while there is more to prune, and
+   * later if there was nothing.
+   */
   private Instant prune(Instant now) {
     if (!now.isBefore(pruneAt)) {
-      int pruned = store.history().prune(options.retention(), now, MAX_PRUNE);
-      boolean more = pruned == MAX_PRUNE;
-      pruneAt = more ? now : now.plus(pruned > 0 ? PRUNE_AGAIN : PRUNE_INTERVAL);
+      PruneResult step = store.history().prune(options.retention(), now, MAX_PRUNE);
+      Duration pause = step.removed() > 0 ? PRUNE_AGAIN : PRUNE_INTERVAL;
+      pruneAt = step.more() ? now : now.plus(pause);
     }
     return pruneAt;
   }

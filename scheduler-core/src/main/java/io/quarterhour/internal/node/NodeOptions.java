@@ -2,6 +2,7 @@ package io.quarterhour.internal.node;
 
 import io.quarterhour.internal.engine.loop.EngineOptions;
 import io.quarterhour.query.Retention;
+import io.quarterhour.query.RetentionPolicy;
 import io.quarterhour.schedule.Alignment;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ public record NodeOptions(
     Timing timing,
     Limits limits,
     Alignment alignment,
-    Retention retention,
+    RetentionPolicy retention,
     Map<String, EngineOptions.QueueOptions> queues) {
   private static final Duration LEAST_LEASE = Duration.ofSeconds(5);
   private static final Duration LONGEST_LEASE = Duration.ofDays(365);
@@ -47,7 +48,7 @@ public record NodeOptions(
             Duration.ofSeconds(30)),
         new Limits(3, 50_000, 1 << 20, 10_000, 100),
         Alignment.QUARTER_HOUR,
-        new Retention(100, 10_000, Duration.ofDays(90)),
+        RetentionPolicy.of(new Retention(100, 10_000, Duration.ofDays(90))),
         queues);
   }
 
@@ -60,7 +61,7 @@ public record NodeOptions(
    * {@return the same options with another name and retention, for a node that is alone on its
    * store and therefore does not poll}
    */
-  public NodeOptions singleNode(String newName, Retention newRetention) {
+  public NodeOptions singleNode(String newName, RetentionPolicy newRetention) {
     Timing unhurried =
         new Timing(
             timing.leaseDuration,
@@ -134,14 +135,26 @@ public record NodeOptions(
           between("workers of queue '" + name + "'", queue.workers(), 1, MAX_WORKERS, problems);
           between("prefetch of queue '" + name + "'", queue.prefetch(), 0, MAX_WORKERS, problems);
         });
-    if (retention.maxAge().isNegative()
-        || retention.maxPerTask() < 1
-        || retention.maxPerAction() < 1) {
-      problems.add(
-          "retention must keep at least 1 execution, and its age must not be negative, was "
-              + retention);
-    }
+    keepsSome("retention", retention.standard(), problems);
+    retention
+        .byState()
+        .forEach(
+            (state, limits) -> {
+              if (!state.isFinished()) {
+                problems.add("retention can be set for end states only, was set for " + state);
+              }
+              keepsSome("retention of " + state, limits, problems);
+            });
     return problems;
+  }
+
+  private static void keepsSome(String name, Retention limits, List<String> problems) {
+    if (limits.maxAge().isNegative() || limits.maxPerTask() < 1 || limits.maxPerAction() < 1) {
+      problems.add(
+          name
+              + " must keep at least 1 execution, and its age must not be negative, was "
+              + limits);
+    }
   }
 
   private static void atLeast(String name, Duration value, Duration least, List<String> problems) {

@@ -80,11 +80,7 @@ public final class NotificationSender {
     List<Execution> reportedExecutions = about == null ? List.of() : executions(List.of(about));
     if (reportedExecutions.isEmpty()) {
       return new AttemptReport.Finished(
-          Outcome.failure(
-              "execution "
-                  + about
-                  + " is no longer in the history, so nothing was sent; if this repeats, let the"
-                  + " retention keep executions longer"),
+          Outcome.failure("execution " + about + " does not exist any more; nothing was sent"),
           false);
     }
     if (document.lateAt() != null && !isLate(reportedExecutions.get(0), document.lateAt())) {

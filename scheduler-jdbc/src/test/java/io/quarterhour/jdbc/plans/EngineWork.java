@@ -10,6 +10,7 @@ import io.quarterhour.execution.NodeId;
 import io.quarterhour.execution.Origin;
 import io.quarterhour.execution.Severity;
 import io.quarterhour.query.Retention;
+import io.quarterhour.query.RetentionPolicy;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.store.execution.AttemptResult;
 import io.quarterhour.store.execution.ClaimRequest;
@@ -43,8 +44,11 @@ final class EngineWork {
   private static final int FEW = 100;
   private static final int LOCKS = 10;
   private static final int PRUNED = 1000;
-  private static final Retention RETENTION =
-      new Retention(Integer.MAX_VALUE, Integer.MAX_VALUE, TableContent.RETAINED);
+  private static final RetentionPolicy BY_AGE =
+      RetentionPolicy.of(
+          new Retention(Integer.MAX_VALUE, Integer.MAX_VALUE, TableContent.RETAINED));
+  private static final RetentionPolicy BY_NUMBER =
+      RetentionPolicy.of(new Retention(100, 100, Retention.UNLIMITED.maxAge()));
 
   private final SchedulerStore store;
   private final PlanRecorder plans;
@@ -76,7 +80,9 @@ final class EngineWork {
         StoreOperation.COMPLETE_BULK, () -> store.executions().complete(succeeded(bulk, now), now));
     plans.record(StoreOperation.COMPLETE_SINGLY, () -> store.executions().complete(single, now));
     cancel(now);
-    plans.record(StoreOperation.PRUNE, () -> store.history().prune(RETENTION, now, PRUNED));
+    plans.record(StoreOperation.PRUNE, () -> store.history().prune(BY_AGE, now, PRUNED));
+    plans.record(
+        StoreOperation.PRUNE_BY_NUMBER, () -> store.history().prune(BY_NUMBER, now, PRUNED));
   }
 
   /** Fires due tasks; one of them fans out. */

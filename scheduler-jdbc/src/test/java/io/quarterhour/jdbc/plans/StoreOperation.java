@@ -20,6 +20,7 @@ enum StoreOperation {
   COMPLETE_SINGLY("complete individually"),
   CANCEL("cancel"),
   PRUNE("prune by age"),
+  PRUNE_BY_NUMBER("prune by number"),
   TASK("read a task"),
   EXECUTION("read an execution"),
   EXECUTIONS("list executions"),

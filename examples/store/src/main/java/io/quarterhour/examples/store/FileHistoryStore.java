@@ -10,9 +10,10 @@ import io.quarterhour.query.ExecutionQuery;
 import io.quarterhour.query.LogReadPosition;
 import io.quarterhour.query.Page;
 import io.quarterhour.query.PageRequest;
-import io.quarterhour.query.Retention;
+import io.quarterhour.query.RetentionPolicy;
 import io.quarterhour.query.TaskQuery;
 import io.quarterhour.store.HistoryStore;
+import io.quarterhour.store.PruneResult;
 import io.quarterhour.store.task.TaskRevision;
 import io.quarterhour.store.task.TaskRow;
 import io.quarterhour.store.task.TaskSummary;
@@ -247,7 +248,8 @@ final class FileHistoryStore implements HistoryStore {
   }
 
   @Override
-  public int prune(Retention retention, Instant now, int limit) {
-    return transactions.write(() -> historyPruner.prune(retention, now, limit));
+  public PruneResult prune(RetentionPolicy policy, Instant now, int limit) {
+    int removed = transactions.write(() -> historyPruner.prune(policy.rules(), now, limit));
+    return new PruneResult(removed, removed == limit);
   }
 }

@@ -2,6 +2,7 @@ package io.quarterhour.examples.store;
 
 import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.query.Retention;
+import io.quarterhour.query.RetentionPolicy;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.tenant.TenantId;
 import java.time.Instant;
@@ -44,30 +45,40 @@ final class HistoryPruner {
     return Objects.requireNonNull(row.execution().status().endedAt());
   }
 
-  int prune(Retention retention, Instant now, int limit) {
-    Map<ExecutionId, List<ExecutionRow>> notifications = notifications();
+  int prune(List<RetentionPolicy.Rule> rules, Instant now, int limit) {
+    Map<ExecutionId, List<ExecutionRow>> dependents = dependents();
     List<ExecutionRow> removed =
-        expired(retention, now).stream()
-            // An execution stays until its notifications have finished.
-            .filter(
-                row ->
-                    notifications.getOrDefault(row.id(), List.of()).stream()
-                        .allMatch(ExecutionRow::isFinished))
+        rules.stream()
+            .flatMap(rule -> expired(rule, now).stream())
+            .filter(row -> allFinished(dependents.getOrDefault(row.id(), List.of())))
+            .sorted(OLDEST_FIRST)
             .limit(limit)
             .toList();
-    for (ExecutionRow row : removed) {
-      notifications
-          .getOrDefault(row.id(), List.of())
-          .forEach(notification -> executionIndex.remove(notification.id()));
-      executionIndex.remove(row.id());
-    }
+    removed.forEach(row -> executionIndex.remove(row.id()));
+    dependents.forEach(
+        (parent, rows) -> {
+          if (executionIndex.get(parent) == null) {
+            removeNotifications(rows);
+          }
+        });
     return removed.size();
   }
 
-  private Map<ExecutionId, List<ExecutionRow>> notifications() {
+  private static boolean allFinished(List<ExecutionRow> rows) {
+    return rows.stream().allMatch(ExecutionRow::isFinished);
+  }
+
+  private void removeNotifications(List<ExecutionRow> rows) {
+    rows.stream()
+        .filter(row -> row.isNotification() && row.isFinished())
+        .forEach(row -> executionIndex.remove(row.id()));
+  }
+
+  /** Returns the children and notifications of each execution. */
+  private Map<ExecutionId, List<ExecutionRow>> dependents() {
     Map<ExecutionId, List<ExecutionRow>> byParent = new HashMap<>();
     for (ExecutionRow row : tables.executions.all()) {
-      ExecutionId parent = row.isNotification() ? row.execution().origin().parent() : null;
+      ExecutionId parent = row.execution().origin().parent();
       if (parent != null) {
         byParent.computeIfAbsent(parent, key -> new ArrayList<>()).add(row);
       }
@@ -75,23 +86,20 @@ final class HistoryPruner {
     return byParent;
   }
 
-  /** Returns the executions that exceed the retention, the oldest first. */
-  private List<ExecutionRow> expired(Retention retention, Instant now) {
-    Instant oldest = now.minus(retention.maxAge());
-    List<ExecutionRow> finished =
-        new ArrayList<>(
-            tables.executions.all().stream()
-                .filter(row -> row.isFinished() && !row.isNotification())
-                .sorted(OLDEST_FIRST.reversed())
-                .toList());
+  /** Returns the executions that exceed a rule. */
+  private List<ExecutionRow> expired(RetentionPolicy.Rule rule, Instant now) {
+    Retention limits = rule.limits();
+    Instant oldest = now.minus(limits.maxAge());
     Map<Group, Integer> retained = new HashMap<>();
-    finished.removeIf(
-        row -> {
-          int newer = retained.merge(Group.of(row), 1, Integer::sum) - 1;
-          int most = row.task() == null ? retention.maxPerAction() : retention.maxPerTask();
-          return newer < most && !endedAt(row).isBefore(oldest);
-        });
-    finished.sort(OLDEST_FIRST);
-    return finished;
+    return tables.executions.all().stream()
+        .filter(row -> rule.states().contains(row.state()) && !row.isNotification())
+        .sorted(OLDEST_FIRST.reversed())
+        .filter(
+            row -> {
+              int newer = retained.merge(Group.of(row), 1, Integer::sum) - 1;
+              int max = row.task() == null ? limits.maxPerAction() : limits.maxPerTask();
+              return newer >= max || endedAt(row).isBefore(oldest);
+            })
+        .toList();
   }
 }

@@ -1,7 +1,7 @@
 package io.quarterhour.internal.engine.loop;
 
 import io.quarterhour.execution.NodeId;
-import io.quarterhour.query.Retention;
+import io.quarterhour.query.RetentionPolicy;
 import java.time.Duration;
 import java.util.Map;
 
@@ -26,7 +26,7 @@ public record EngineOptions(
     Duration leaseDuration,
     Duration pollInterval,
     Duration cancelGracePeriod,
-    Retention retention,
+    RetentionPolicy retention,
     int listenerQueueCapacity,
     int maxStuckThreads) {
 

@@ -1,83 +1,143 @@
 package io.quarterhour.jdbc.internal.history;
 
+import static java.util.stream.Collectors.joining;
+
 import io.quarterhour.execution.ExecutionId;
-import io.quarterhour.execution.Origin;
-import io.quarterhour.jdbc.internal.sql.EnumCodes;
-import io.quarterhour.jdbc.internal.sql.Parameters;
+import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.jdbc.internal.sql.Session;
-import io.quarterhour.query.Retention;
+import io.quarterhour.jdbc.internal.sql.TransactionRunner;
+import io.quarterhour.query.RetentionPolicy;
+import io.quarterhour.store.PruneResult;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Removes from the history the executions that exceed a retention. */
+/**
+ * Removes from the history the executions that exceed a retention policy, step by step.
+ *
+ * <pre>
+ *   the history in the order of end
+ *   |--- scan of each rule --->| maxAge ago                                     now |
+ *        removes by age        |--------------- scan of all ------------------->    |
+ *                                looks up the series of what has finished, and
+ *                                removes the oldest of those with too many
+ * </pre>
+ *
+ * <p>Each scan continues where the last step ended, on whichever node, so that a step reads what
+ * has finished since, whatever the size of the history. An execution that is spared because of a
+ * pending notification is met again when the notification has finished: the scan of all treats the
+ * end of a child or a notification like the end of its parent.
+ *
+ * <p>The scans begin again with the oldest execution when the policy changes, and once a day: a
+ * node that had lost its connection may have written the end of an execution late. Nodes with
+ * different policies do not begin again in turns: each does so once.
+ *
+ * <p>Safe for use by many threads.
+ */
 final class HistoryPruner {
-  /**
-   * The condition that leaves out notifications with a parent, which are removed together with it.
-   */
-  private static final String ON_ITS_OWN = "not (origin = ? and parent is not null)";
+  private static final String ALL = "all";
+  private static final Duration RESTART_INTERVAL = Duration.ofDays(1);
 
-  private static final List<String> DEPENDENT_TABLES =
-      List.of("{log_line}", "{attempt}", "{read_position}");
+  private final TransactionRunner transactionRunner;
 
-  private HistoryPruner() {}
+  /** The latest step of this node; null before the first one. */
+  private volatile @Nullable Step latest;
 
-  static int prune(Session session, Retention retention, Instant now, int limit)
-      throws SQLException {
-    Instant oldest = now.minus(retention.maxAge());
-    boolean byAgeAlone =
-        retention.maxPerTask() == Integer.MAX_VALUE
-            && retention.maxPerAction() == Integer.MAX_VALUE;
-    List<ExecutionId> excess =
-        byAgeAlone ? tooOld(session, oldest, limit) : expired(session, retention, oldest, limit);
-    if (excess.isEmpty()) {
-      return 0;
+  /** A step with the progress that it left. */
+  private record Step(RetentionPolicy policy, PruneProgress progress, PruneResult result) {}
+
+  HistoryPruner(TransactionRunner transactionRunner) {
+    this.transactionRunner = transactionRunner;
+  }
+
+  /** Performs one step in a transaction. */
+  PruneResult prune(RetentionPolicy policy, Instant now, int limit) {
+    if (policy.equals(RetentionPolicy.UNLIMITED)) {
+      return PruneResult.NOTHING;
     }
-    List<ExecutionId> all = new ArrayList<>(excess);
-    all.addAll(
-        session.list(
-            "select id from {history} where parent = any(?) and origin = ?",
-            parameters -> notification(parameters.ids(excess)),
-            resultRow -> resultRow.id("id")));
-    for (String table : DEPENDENT_TABLES) {
-      session.update(
-          "delete from " + table + " where execution = any(?)", parameters -> parameters.ids(all));
+    Step last = latest;
+    if (last != null && last.policy.equals(policy) && isIdle(last, now)) {
+      return PruneResult.NOTHING;
     }
-    session.update("delete from {history} where id = any(?)", parameters -> parameters.ids(all));
-    return excess.size();
+    Optional<Step> step =
+        transactionRunner.run("prune the history", session -> prune(session, policy, now, limit));
+    step.ifPresent(done -> latest = done);
+    return step.map(Step::result).orElse(PruneResult.NOTHING);
   }
 
-  private static Parameters notification(Parameters parameters) throws SQLException {
-    return parameters.small(EnumCodes.KINDS.of(Origin.Kind.NOTIFICATION));
+  /** Returns whether nothing has finished or become too old since a step, without a lock. */
+  private boolean isIdle(Step last, Instant now) {
+    return !last.result.more()
+        && now.isBefore(last.progress.since().plus(RESTART_INTERVAL))
+        && transactionRunner.read(
+            "look for executions to prune",
+            session ->
+                HistoryScan.areAtEnd(session, scans(last.policy.rules(), last.progress, now)));
   }
 
-  private static List<ExecutionId> tooOld(Session session, Instant oldest, int limit)
+  /** Returns empty if another node is pruning. */
+  private Optional<Step> prune(Session session, RetentionPolicy policy, Instant now, int limit)
       throws SQLException {
-    return session.list(
-        "select id from {history} where ended_at < ? and "
-            + ON_ITS_OWN
-            + " order by ended_at, id limit ?",
-        parameters -> notification(parameters.time(oldest)).small(limit),
-        resultRow -> resultRow.id("id"));
+    PruneProgress before = PruneProgress.lock(session, now, policy);
+    if (before == null) {
+      return Optional.empty();
+    }
+    PruneProgress progress =
+        before.isFor(policy) || isCurrent(policy) ? before : PruneProgress.startingAt(now, policy);
+    ExecutionRemoval removal = new ExecutionRemoval(session, limit);
+    List<RetentionPolicy.Rule> rules = policy.rules();
+    List<HistoryScan> scans = scans(rules, progress, now);
+    List<List<FinishedRow>> parts = HistoryScan.readNext(session, scans);
+    boolean more = false;
+    for (int i = 0; i < scans.size(); i++) {
+      List<FinishedRow> part = parts.get(i);
+      if (part.isEmpty()) {
+        continue;
+      }
+      boolean done =
+          removal.remaining() > 0
+              && (i < rules.size()
+                  ? removal.remove(idsOf(rules.get(i), part))
+                  : new SeriesPruner(session, removal, rules).prune(part, now));
+      if (done) {
+        progress = progress.with(scans.get(i).name(), scans.get(i).after(part));
+      }
+      more |= !done || part.size() == HistoryScan.PART;
+    }
+    if (!more && !now.isBefore(progress.since().plus(RESTART_INTERVAL))) {
+      progress = PruneProgress.startingAt(now, policy);
+    }
+    if (!progress.equals(before)) {
+      progress.write(session);
+    }
+    return Optional.of(new Step(policy, progress, new PruneResult(removal.removed(), more)));
   }
 
-  /** Numbers the executions of each group, the newest first. Reads the entire history. */
-  private static List<ExecutionId> expired(
-      Session session, Retention retention, Instant oldest, int limit) throws SQLException {
-    return session.list(
-        "select id from (select id, ended_at, task_name, row_number() over (partition by"
-            + " task_tenant, task_name, tenant, case when task_name is null then action end"
-            + " order by ended_at desc, id desc) as place from {history} where "
-            + ON_ITS_OWN
-            + ") numbered where ended_at < ? or (task_name is not null and place > ?)"
-            + " or (task_name is null and place > ?) order by ended_at, id limit ?",
-        parameters ->
-            notification(parameters)
-                .time(oldest)
-                .small(retention.maxPerTask())
-                .small(retention.maxPerAction())
-                .small(limit),
-        resultRow -> resultRow.id("id"));
+  private boolean isCurrent(RetentionPolicy policy) {
+    Step last = latest;
+    return last != null && last.policy.equals(policy);
+  }
+
+  /** Returns a scan for the maximum age of each rule, and then the scan of all. */
+  private static List<HistoryScan> scans(
+      List<RetentionPolicy.Rule> rules, PruneProgress progress, Instant now) {
+    List<HistoryScan> scans = new ArrayList<>();
+    for (RetentionPolicy.Rule rule : rules) {
+      String name = rule.states().stream().map(ExecutionState::name).sorted().collect(joining("+"));
+      scans.add(HistoryScan.before(name, progress, now.minus(rule.limits().maxAge())));
+    }
+    scans.add(HistoryScan.ofAll(ALL, progress, now));
+    return scans;
+  }
+
+  private static List<ExecutionId> idsOf(RetentionPolicy.Rule rule, List<FinishedRow> part) {
+    return part.stream()
+        .filter(row -> rule.states().contains(row.state()) && !row.isAttached())
+        .map(FinishedRow::id)
+        .toList();
   }
 }

@@ -11,9 +11,10 @@ import io.quarterhour.query.ExecutionQuery;
 import io.quarterhour.query.LogReadPosition;
 import io.quarterhour.query.Page;
 import io.quarterhour.query.PageRequest;
-import io.quarterhour.query.Retention;
+import io.quarterhour.query.RetentionPolicy;
 import io.quarterhour.query.TaskQuery;
 import io.quarterhour.store.HistoryStore;
+import io.quarterhour.store.PruneResult;
 import io.quarterhour.store.task.TaskSummary;
 import io.quarterhour.task.AuditEntry;
 import io.quarterhour.task.TaskId;
@@ -25,10 +26,12 @@ import java.util.Optional;
 /** Answers queries from tables, and stores logs, audit entries and read positions in them. */
 public final class JdbcHistoryStore implements HistoryStore {
   private final TransactionRunner transactionRunner;
+  private final HistoryPruner historyPruner;
 
   /** Creates a store that works through a transaction runner. */
   public JdbcHistoryStore(TransactionRunner transactionRunner) {
     this.transactionRunner = transactionRunner;
+    historyPruner = new HistoryPruner(transactionRunner);
   }
 
   @Override
@@ -117,8 +120,7 @@ public final class JdbcHistoryStore implements HistoryStore {
   }
 
   @Override
-  public int prune(Retention retention, Instant now, int limit) {
-    return transactionRunner.run(
-        "prune the history", session -> HistoryPruner.prune(session, retention, now, limit));
+  public PruneResult prune(RetentionPolicy policy, Instant now, int limit) {
+    return historyPruner.prune(policy, now, limit);
   }
 }

@@ -132,6 +132,10 @@ final class TableDdl {
           "create index if not exists {+history_tenant} on {history} (tenant, id)",
           "create index if not exists {+history_task} on {history} (task_name, task_tenant, id)"
               + "<where task_name>",
+          "create index if not exists {+history_task_end}"
+              + " on {history} (task_name, task_tenant, tenant, ended_at, id)<where task_name>",
+          "create index if not exists {+history_call_end}"
+              + " on {history} (tenant, action, ended_at, id)<where not task_name>",
           "create index if not exists {+history_slot}"
               + " on {history} (slot_at, task_name, task_tenant, tenant)<where slot_at>",
           "create index if not exists {+history_parent} on {history} (parent)<where parent>",

@@ -184,7 +184,8 @@ public abstract class Dialect {
    *   <li>types in casts: {@code cast(? <as bigint>)};
    *   <li>{@code <for update of l>} locks, of several tables, the rows of the one named {@code l};
    *   <li>{@code <where parent>} at the end of an index leaves out rows without a parent, if the
-   *       database supports that: most rows have none, and each entry has to be written;
+   *       database supports that: most rows have none, and each entry has to be written; {@code
+   *       <where not parent>} leaves out rows with a parent;
    *   <li>{@code <hot>} at the end of a table marks a table whose rows change often.
    * </ul>
    */
@@ -202,7 +203,8 @@ public abstract class Dialect {
     String cast = CAST.matcher(typed).replaceAll(found -> "as " + castType(found.group(1)));
     return cast.replaceAll(
             "<for update of (\\w+)>", supportsForUpdateOf() ? "for update of $1" : "for update")
-        .replaceAll("<where (\\w+)>", supportsPartialIndexes() ? " where $1 is not null" : "");
+        .replaceAll("<where (\\w+)>", supportsPartialIndexes() ? " where $1 is not null" : "")
+        .replaceAll("<where not (\\w+)>", supportsPartialIndexes() ? " where $1 is null" : "");
   }
 
   /**
