@@ -64,6 +64,36 @@ class PauseTest {
     assertThat(traces(task.id())).containsExactly("SUCCEEDED 10:15");
   }
 
+  private List<String> operations(TaskId task) {
+    return ann.audit(task).stream().map(AuditEntry::operation).toList();
+  }
+
+  @Test
+  void pauseWithTheSameTermsIsNotRecordedAgain() {
+    TaskId task = save(QUARTERS);
+    TaskStatus paused = ann.pauseUntil(task, Day.at("12:00"), "migration");
+    scheduler.advance(Duration.ofMinutes(5));
+
+    TaskStatus again = ann.pauseUntil(task, Day.at("12:00"), "migration");
+
+    assertThat(again.scheduleState()).isEqualTo(paused.scheduleState());
+    assertThat(operations(task)).containsExactly("paused", "resumed", "saved");
+    ann.pauseUntil(task, Day.at("12:00"), "upgrade");
+    ann.pause(task, "upgrade");
+    scheduler.as(Caller.systemAdministrator("bob")).pause(task, "upgrade");
+    assertThat(operations(task))
+        .containsExactly("paused", "paused", "paused", "paused", "resumed", "saved");
+  }
+
+  @Test
+  void resumeOfATaskThatIsNotPausedIsNotRecorded() {
+    TaskId task = save(QUARTERS);
+
+    ann.resume(task, "again");
+
+    assertThat(operations(task)).containsExactly("resumed", "saved");
+  }
+
   @Test
   void statusAndAuditShowCallerReasonAndTimeOfAPause() {
     TaskId task = save(QUARTERS);

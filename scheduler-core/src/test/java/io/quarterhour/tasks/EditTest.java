@@ -26,6 +26,8 @@ import io.quarterhour.task.TaskState;
 import io.quarterhour.tenant.Caller;
 import io.quarterhour.testing.TestScheduler;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class EditTest {
@@ -65,6 +67,34 @@ class EditTest {
         .isInstanceOf(ConflictException.class)
         .hasMessage("task ticker was saved by another caller since it was read: read it again");
     assertThat(read(read.id())).isEqualTo(edited);
+  }
+
+  @Test
+  void editThatChangesNothingIsNotRecorded() {
+    Map<String, Object> payload = new LinkedHashMap<>();
+    payload.put("path", "/var");
+    payload.put("depth", 2);
+    Task task =
+        ann.save(
+            Task.builder("ticker")
+                .action("tick")
+                .payload(payload)
+                .schedule(Schedule.daily("12:00"))
+                .build());
+    Map<String, Object> reordered = new LinkedHashMap<>();
+    reordered.put("depth", 2);
+    reordered.put("path", "/var");
+
+    Task again = ann.save(read(task.id()).edit().build());
+    Task filledIn =
+        ann.save(task.edit().payload(reordered).schedule(Schedule.daily("12:00")).build());
+
+    assertThat(again).isEqualTo(task);
+    assertThat(filledIn.revision()).isEqualTo(1);
+    assertThat(ann.audit(task.id())).extracting(AuditEntry::operation).containsExactly("saved");
+    assertThat(ann.save(filledIn.edit().action("tock").build()).revision()).isEqualTo(2);
+    assertThatThrownBy(() -> ann.save(filledIn.edit().build()))
+        .isInstanceOf(ConflictException.class);
   }
 
   @Test

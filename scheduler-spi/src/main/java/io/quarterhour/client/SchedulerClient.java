@@ -84,7 +84,9 @@ public interface SchedulerClient {
    * caller whose scope is a single tenant saves for that tenant), the source of the schedule and
    * its alignment. A new task is paused unless it specifies otherwise. If an edit changes the
    * schedule, the next fire time is computed from now and the fires are counted anew; if it changes
-   * the maximum number of fires, they are counted anew. An edit leaves the pause unchanged.
+   * the maximum number of fires, they are counted anew. An edit leaves the pause unchanged. An edit
+   * that changes nothing, once the open properties are filled in, makes neither a revision nor an
+   * audit entry, and returns the task in its present revision.
    *
    * @param task the task
    * @return the task as saved, with its revision
@@ -167,7 +169,8 @@ public interface SchedulerClient {
   boolean delete(TaskId task);
 
   /**
-   * Pauses a task until a caller resumes it. An earlier pause is replaced.
+   * Pauses a task until a caller resumes it. An earlier pause is replaced, unless it has the same
+   * caller, end and reason: then nothing is changed or recorded.
    *
    * @param task the id of the task
    * @param reason the reason to record, at most 1,000 characters; may be empty
@@ -176,7 +179,8 @@ public interface SchedulerClient {
   TaskStatus pause(TaskId task, String reason);
 
   /**
-   * Pauses a task until an instant. An earlier pause is replaced.
+   * Pauses a task until an instant. An earlier pause is replaced, unless it has the same caller,
+   * end and reason: then nothing is changed or recorded.
    *
    * @param task the id of the task
    * @param until the instant at which the task resumes by itself; in the future
@@ -188,7 +192,8 @@ public interface SchedulerClient {
 
   /**
    * Resumes a task from now: fire times during the pause are recorded as skipped. A one-off task
-   * whose time has passed in the meantime runs now. A task that is not paused is left unchanged.
+   * whose time has passed in the meantime runs now. A task that is not paused is left unchanged,
+   * and nothing is recorded.
    *
    * @param task the id of the task
    * @param reason the reason to record, at most 1,000 characters; may be empty

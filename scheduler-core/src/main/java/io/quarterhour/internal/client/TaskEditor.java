@@ -6,13 +6,11 @@ import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.internal.codec.TaskCodec;
 import io.quarterhour.store.task.TaskRow;
 import io.quarterhour.store.task.TaskSummary;
-import io.quarterhour.task.ScheduleState;
 import io.quarterhour.task.Task;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.tenant.TenantSelector;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Saves, copies and deletes the definitions of tasks. */
 final class TaskEditor {
@@ -62,7 +60,7 @@ final class TaskEditor {
       throw new ConflictException(
           "task " + task.id() + " exists already: read it and edit() it, or choose another name");
     }
-    if (!isStored(task, savedScheduleState.ofNew(task, now), now)) {
+    if (!tasks.save(rowOf(task), savedScheduleState.ofNew(task, now), now)) {
       throw savedByOthers(task);
     }
     Task saved =
@@ -75,9 +73,13 @@ final class TaskEditor {
   }
 
   private Task saveEdit(Task task, Instant now) {
+    TaskRow row = rowOf(task);
     for (int i = 0; i < MAX_TRIES; i++) {
       TaskSummary entry = editable(task);
-      if (isStored(task, savedScheduleState.ofEdit(entry, task, now), now)) {
+      if (isUnchanged(entry.row(), row)) {
+        return task.atRevision(row.revision());
+      }
+      if (tasks.save(row, savedScheduleState.ofEdit(entry, task, now), now)) {
         engine.workAvailableNow();
         return task.atRevision(task.revision() + 1);
       }
@@ -118,14 +120,18 @@ final class TaskEditor {
         "task " + task.id() + " was saved by another caller since it was read: read it again");
   }
 
-  private boolean isStored(Task task, @Nullable ScheduleState scheduleState, Instant now) {
-    TaskRow row =
-        new TaskRow(
-            task.id(),
-            task.revision(),
-            new TaskRow.Columns(task.title(), task.action(), task.isSystem()),
-            document(task));
-    return tasks.save(row, scheduleState, now);
+  private static boolean isUnchanged(TaskRow stored, TaskRow row) {
+    return stored.columns().equals(row.columns())
+        && TaskCodec.isSame(stored.document(), row.document());
+  }
+
+  /** {@return the row to be saved, in the revision that was edited} */
+  private TaskRow rowOf(Task task) {
+    return new TaskRow(
+        task.id(),
+        task.revision(),
+        new TaskRow.Columns(task.title(), task.action(), task.isSystem()),
+        document(task));
   }
 
   private String document(Task task) {

@@ -43,9 +43,9 @@ final class TaskOperations {
     this.engine = engine;
   }
 
-  /** A change of a schedule state. */
+  /** A change of a schedule state; null if it is as requested already. */
   private interface ScheduleStateChange {
-    Firing of(TaskDefinition definition, ScheduleState scheduleState, Instant now);
+    @Nullable Firing of(TaskDefinition definition, ScheduleState scheduleState, Instant now);
   }
 
   TaskStatus pause(TaskId task, @Nullable Instant until, String reason) {
@@ -56,8 +56,17 @@ final class TaskOperations {
         task,
         "paused",
         reason,
-        (definition, scheduleState, at) -> unchanged(definition, scheduleState.withPause(pause)));
+        (definition, scheduleState, at) ->
+            isSame(scheduleState.pause(), pause)
+                ? null
+                : unchanged(definition, scheduleState.withPause(pause)));
     return tasks.status(task);
+  }
+
+  /** {@return whether a stored pause has the terms of another one, which may begin later} */
+  private static boolean isSame(@Nullable Pause stored, Pause pause) {
+    return stored != null
+        && pause.equals(new Pause(stored.by(), stored.reason(), pause.since(), stored.until()));
   }
 
   private static Instant end(Instant until, Instant now) {
@@ -77,10 +86,13 @@ final class TaskOperations {
   }
 
   TaskStatus resume(TaskId task, String reason) {
-    if (tasks.entry(task).scheduleState().pause() != null) {
-      change(task, "resumed", reason, planner::resume);
-      engine.workAvailableNow();
-    }
+    change(
+        task,
+        "resumed",
+        reason,
+        (definition, scheduleState, now) ->
+            scheduleState.pause() == null ? null : planner.resume(definition, scheduleState, now));
+    engine.workAvailableNow();
     return tasks.status(task);
   }
 
@@ -167,14 +179,20 @@ final class TaskOperations {
     return slot == null ? now : slot.slot();
   }
 
-  /** Changes a schedule state, and repeats the change if the state was changed concurrently. */
+  /**
+   * Changes a schedule state, and repeats the change if the state was changed concurrently. If
+   * there is nothing to change, nothing is stored, not even an audit entry.
+   */
   private FireResult change(TaskId task, String act, String reason, ScheduleStateChange change) {
     for (int i = 0; i < MAX_TRIES; i++) {
       TaskSummary entry = tasks.entry(task);
       Instant now = engine.now();
       TaskDefinition definition = tasks.definition(entry);
-      FireResult result =
-          tasks.update(change.of(definition, entry.scheduleState(), now), act, reason, now);
+      Firing firing = change.of(definition, entry.scheduleState(), now);
+      if (firing == null) {
+        return new FireResult(true, List.of());
+      }
+      FireResult result = tasks.update(firing, act, reason, now);
       if (result.applied()) {
         return result;
       }

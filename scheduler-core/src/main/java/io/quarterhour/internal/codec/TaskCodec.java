@@ -61,6 +61,15 @@ public final class TaskCodec {
     return Json.write(node);
   }
 
+  /** {@return whether two documents have the same content, in any order of their fields} */
+  public static boolean isSame(String document, String other) {
+    try {
+      return document.equals(other) || Json.read(document).equals(Json.read(other));
+    } catch (DecodeException e) {
+      return false;
+    }
+  }
+
   /**
    * Decodes a task.
    *
