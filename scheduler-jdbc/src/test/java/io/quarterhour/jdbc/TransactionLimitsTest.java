@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarterhour.error.StoreException;
 import io.quarterhour.execution.NodeId;
-import io.quarterhour.query.Retention;
+import io.quarterhour.query.RetentionPolicy;
 import io.quarterhour.store.NodeRow;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.store.execution.ClaimResult;
@@ -85,7 +85,7 @@ class TransactionLimitsTest {
                     new NodeRow(
                         new NodeId("node", "1"), NOON, NOON, List.of("default"), List.of())));
     calls.put("state", () -> store.states().compareAndSet("plugin", "key", null, "text"));
-    calls.put("prune", () -> store.history().prune(Retention.UNLIMITED, NOON, 10));
+    calls.put("prune", () -> store.history().prune(RetentionPolicy.UNLIMITED, NOON, 10));
     return calls;
   }
 
