@@ -5,6 +5,7 @@ import io.quarterhour.error.NotFoundException;
 import io.quarterhour.error.SchedulerException;
 import io.quarterhour.execution.Execution;
 import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.query.CancelResult;
 import io.quarterhour.query.ExecutionQuery;
 import io.quarterhour.query.PageRequest;
@@ -83,12 +84,21 @@ final class Clients {
     }
   }
 
+  /** Releases all quarantined executions. */
+  void releaseAll(Life life) {
+    for (ExecutionId id : List.copyOf(world.ledger.live())) {
+      if (world.ledger.entry(id).row().state() == ExecutionState.QUARANTINED) {
+        world.trace.add(life.name(), "client", "release", id, hostClient(life).release(id));
+      }
+    }
+  }
+
   private void attempt(Life life, String name, Scenario.Planned planned) {
     try {
       Act act = acts.get(name);
       Object result = act == null ? "" : act.perform(life, planned);
       world.trace.add(life.name(), "client", name, planned.task().id().name(), result);
-    } catch (SchedulerException e) {
+    } catch (SchedulerException | SimulatedError e) {
       world.trace.add(life.name(), "client", name, planned.task().id().name(), e.getMessage());
     } catch (Life.Death e) {
       world.trace.add(life.name(), "client", name, planned.task().id().name(), "crashed");

@@ -13,6 +13,10 @@ package io.quarterhour.simulation;
  * @param crash the probability, per way, that the node crashes
  * @param lostWakeUp the probability that a wake-up is lost
  * @param noThread the probability that no thread is available for a worker
+ * @param refused the probability that the store refuses an item for good
+ * @param error the probability that a call ends with an error of the JVM, per way, or that a worker
+ *     meets one between the end of an action and its result
+ * @param hang the probability that a call hangs for up to five minutes, per way
  */
 record Faults(
     double before,
@@ -22,10 +26,13 @@ record Faults(
     double pause,
     double crash,
     double lostWakeUp,
-    double noThread) {
+    double noThread,
+    double refused,
+    double error,
+    double hang) {
 
   /** No faults. */
-  static final Faults NONE = new Faults(0, 0, 0, 1, 0, 0, 0, 0);
+  static final Faults NONE = new Faults(0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0);
 
   static Faults drawn(Dice dice) {
     return new Faults(
@@ -36,10 +43,16 @@ record Faults(
         dice.rate(0.004),
         dice.rate(0.003),
         dice.rate(1),
-        dice.rate(0.05));
+        dice.rate(0.05),
+        dice.rate(0.1),
+        dice.rate(0.01),
+        dice.rate(0.0005));
   }
 
   long latency(Dice dice) {
+    if (dice.chance(hang)) {
+      return dice.between(30_000, 300_000);
+    }
     if (!dice.chance(slow)) {
       return 0;
     }

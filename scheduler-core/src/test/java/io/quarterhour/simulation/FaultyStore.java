@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 
 /**
  * The store as seen by one node: each call may be slow or hang, or fail before or after the act,
- * and the node may pause or crash during the call.
+ * and the node may pause or crash during the call. Some items are refused for good.
  */
 final class FaultyStore implements SchedulerStore {
   private static final int MAX_DEPTH = 6;
@@ -45,7 +45,7 @@ final class FaultyStore implements SchedulerStore {
             type.getClassLoader(),
             new Class<?>[] {type},
             (proxy, method, arguments) ->
-                call(method.getName(), () -> invoke(method, target, arguments))));
+                call(method.getName(), arguments, () -> invoke(method, target, arguments))));
   }
 
   private static Object invoke(Method method, Object target, Object[] arguments) {
@@ -64,8 +64,12 @@ final class FaultyStore implements SchedulerStore {
     }
   }
 
-  private <T> T call(String operation, Supplier<T> act) {
+  private <T> T call(String operation, Object[] arguments, Supplier<T> act) {
     pass(operation, false);
+    if (world.refusals.refuses(operation, arguments)) {
+      world.trace.add(life.name(), "refused for good", operation);
+      throw new StoreException(operation + ": an item is refused", null, false);
+    }
     world.ledger.actor(life.name());
     T result = act.get();
     pass(operation, true);
@@ -88,6 +92,10 @@ final class FaultyStore implements SchedulerStore {
       life.host().crash();
     }
     life.mustLive();
+    if (world.dice.chance(faults.error())) {
+      world.trace.add(life.name(), "error", operation);
+      throw new SimulatedError(operation);
+    }
     if (world.isStoreAway() || world.dice.chance(returning ? faults.after() : faults.before())) {
       world.trace.add(life.name(), returning ? "lost" : "refused", operation);
       throw new StoreException(
@@ -122,7 +130,7 @@ final class FaultyStore implements SchedulerStore {
 
   @Override
   public StoreInfo info() {
-    return call("info", world.store::info);
+    return call("info", null, world.store::info);
   }
 
   @Override

@@ -52,6 +52,8 @@ final class Host {
         life = null;
         world.time.in(world.dice.between(1000, 5000), this::boot);
       }
+    } catch (SimulatedError e) {
+      crash();
     } catch (Life.Death e) {
       // The node crashed during its start; crash() has planned another boot.
     }

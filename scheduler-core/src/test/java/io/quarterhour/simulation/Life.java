@@ -217,6 +217,11 @@ final class Life {
     }
   }
 
+  /** Lets the worker whose action ends now meet an error before its result is queued. */
+  void failWorker() {
+    clock.failOnce();
+  }
+
   /** {@return whether an action that begins now takes virtual time} */
   boolean takesTime() {
     return takesTime && world.time.depth() < 2;

@@ -14,6 +14,7 @@ final class NodeClock implements TimeSource {
   private final long origin;
   private long skew;
   private long suspendedMillis;
+  private boolean failing;
 
   NodeClock(VirtualTime time, long skew, long origin) {
     this.time = time;
@@ -28,7 +29,16 @@ final class NodeClock implements TimeSource {
 
   @Override
   public long nanoTime() {
+    if (failing) {
+      failing = false;
+      throw new SimulatedError("the clock");
+    }
     return (time.elapsed() - suspendedMillis) * NANOS_PER_MILLI - origin;
+  }
+
+  /** Lets the next reading fail. */
+  void failOnce() {
+    failing = true;
   }
 
   /** Sets a new deviation of the wall clock from the true time, in milliseconds. */

@@ -44,6 +44,14 @@ final class NoticeRules {
 
   void ended(Execution row, AttemptResult.Finished finished) {
     List<NotificationRule> rules = rules(row);
+    String key = row.task() + " " + row.tenant();
+    if (world.refusals.hasTouched(row.id())) {
+      // Notifications may be what the store has refused, or what the node could not plan.
+      if (finished.outcomeChange() != null) {
+        lastStates.put(key, row.state());
+      }
+      return;
+    }
     List<NewExecution> notifications = new ArrayList<>(finished.notifications());
     if (finished.outcomeChange() != null) {
       finished.outcomeChange().branches().stream()
@@ -51,7 +59,6 @@ final class NoticeRules {
           .filter(notification -> exists(notification.id()))
           .forEach(notifications::add);
     }
-    String key = row.task() + " " + row.tenant();
     ExecutionState before = lastStates.getOrDefault(key, ExecutionState.SUCCEEDED);
     for (String notifier : SimulatedNotifier.NAMES) {
       long count =

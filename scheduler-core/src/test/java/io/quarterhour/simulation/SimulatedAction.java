@@ -94,7 +94,13 @@ final class SimulatedAction implements Action<NoParameters> {
       context.client().enqueue(ActionCall.of(Kind.STEADY.action()));
     }
     world.answers.add(new World.Answer(new Lease(context.execution(), context.token()), life));
-    return randomOutcome(context);
+    Outcome outcome = randomOutcome(context);
+    if (world.dice.chance(world.faults().error())) {
+      world.trace.add(life.name(), "error", "after", context.execution());
+      world.refusals.touch(context.execution());
+      life.failWorker();
+    }
+    return outcome;
   }
 
   private boolean hasNewestToken(ActionContext<NoParameters> context) {

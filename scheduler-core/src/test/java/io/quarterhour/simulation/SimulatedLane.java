@@ -85,8 +85,8 @@ final class SimulatedLane {
     if (!backingOff) {
       stepStartNanos = life.storeClock().nanoTime();
     }
-    Instant now = life.storeClock().instant();
     boolean completedBefore = life.engine().allCompleted();
+    Instant now = life.storeClock().instant();
     try {
       Instant next = loop.step(now);
       backingOff = false;
@@ -101,7 +101,7 @@ final class SimulatedLane {
       return next;
     } catch (Life.Death e) {
       return now;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       world.trace.add(life.name(), "failed", name, e.getMessage());
       backingOff = true;
       return life.storeClock().instant().plus(backOff.failed());

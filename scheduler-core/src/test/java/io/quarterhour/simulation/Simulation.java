@@ -144,11 +144,12 @@ final class Simulation {
     world.trace.demand(isIdle(), "an idle cluster stays idle", world.ledger.live());
   }
 
-  /** Resumes paused tasks, now and every 5 s. */
+  /** Resumes paused tasks and releases quarantined executions, now and every 5 s. */
   private void resumeAll() {
     Life life = randomLife();
     if (life != null) {
       clients.resumeAll(life);
+      clients.releaseAll(life);
     }
     world.time.in(5_000, this::resumeAll);
   }

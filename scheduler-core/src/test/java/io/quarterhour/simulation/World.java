@@ -19,6 +19,7 @@ final class World {
   final Scenario scenario;
   final Ledger ledger;
   final Mailbox mailbox;
+  final Refusals refusals;
 
   /** The real store, for reading its state only; all acts go through {@link #store}. */
   final SchedulerStore truth = new InMemoryStore();
@@ -47,6 +48,7 @@ final class World {
     trace = new Trace(time, seed, verbose);
     scenario = Scenario.drawn(dice, time.instant());
     mailbox = new Mailbox(trace);
+    refusals = new Refusals(this);
     ledger = new Ledger(truth, time, trace, scenario, mailbox);
     store = new WatchedStore(this);
     faults = Faults.drawn(dice);

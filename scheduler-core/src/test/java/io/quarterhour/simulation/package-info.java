@@ -8,8 +8,8 @@
  *       |
  *   Host - Life   node from its start to its crash: Engine, StoreClock, five SimulatedLanes
  *       |
- *   FaultyStore   slow, silent, unavailable, fails before or after the act; the node pauses or
- *                 crashes
+ *   FaultyStore   slow, silent, unavailable, fails before or after the act, refuses single items;
+ *                 the node meets errors, pauses or crashes
  *       |
  *   WatchedStore  checks each act, maintains the Ledger (rows) and the SlotBook (fire times)
  *       |

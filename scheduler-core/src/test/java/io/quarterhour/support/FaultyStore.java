@@ -11,16 +11,25 @@ import io.quarterhour.store.TaskStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
-/** A store that a test can make unavailable or silent, and that counts the calls of each method. */
+/**
+ * A store that a test can make unavailable or silent, or let refuse items, and that counts the
+ * calls of each method.
+ */
 public final class FaultyStore implements SchedulerStore {
   private final SchedulerStore store;
   private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
   private final Map<String, Runnable> before = new ConcurrentHashMap<>();
   private final Map<String, Boolean> failingAfter = new ConcurrentHashMap<>();
+  private final Map<String, Predicate<Object>> refused = new ConcurrentHashMap<>();
+  private final Map<String, UnaryOperator<Object>> changed = new ConcurrentHashMap<>();
   private volatile boolean unavailable;
   private boolean silent;
   private volatile boolean closed;
@@ -58,6 +67,21 @@ public final class FaultyStore implements SchedulerStore {
   /** Makes the next call of a method take effect, and then fail with a transient error. */
   public void failOnceAfter(String method) {
     failingAfter.put(method, true);
+  }
+
+  /**
+   * Refuses, from now on and with a permanent error, each call of a method whose first argument is
+   * a matching item, or a list that contains one.
+   */
+  @SuppressWarnings("unchecked") // the test knows the type of the items
+  public <T> void refuse(String method, Predicate<T> item) {
+    refused.put(method, (Predicate<Object>) item);
+  }
+
+  /** Changes the results of a method. */
+  @SuppressWarnings("unchecked") // the test knows the type of the result
+  public <T> void change(String method, UnaryOperator<T> result) {
+    changed.put(method, (UnaryOperator<Object>) result);
   }
 
   /** Runs an action before the next call of a method. */
@@ -100,14 +124,29 @@ public final class FaultyStore implements SchedulerStore {
     if (unavailable) {
       throw new StoreException(name + ": the store is away", null, true);
     }
+    requireAccepted(name, arguments);
     try {
       Object result = method.invoke(real, arguments);
+      UnaryOperator<Object> change = changed.get(name);
+      if (change != null) {
+        return change.apply(result);
+      }
       if (failingAfter.remove(name) != null) {
         throw new StoreException(name + ": the result was lost", null, true);
       }
       return result;
     } catch (InvocationTargetException e) {
       throw e.getTargetException();
+    }
+  }
+
+  private void requireAccepted(String method, Object[] arguments) {
+    Predicate<Object> refusal = refused.get(method);
+    if (refusal != null) {
+      Collection<?> items = arguments[0] instanceof Collection<?> all ? all : List.of(arguments[0]);
+      if (items.stream().anyMatch(refusal)) {
+        throw new StoreException(method + ": an item is refused", null, false);
+      }
     }
   }
 

@@ -40,6 +40,30 @@ public final class CompletionPlanner {
     return new Completion(finishedAttempt.lease(), ending(finishedAttempt));
   }
 
+  /**
+   * {@return the completion that records an attempt as failed, with the notifications of a failure,
+   * in place of a completion that cannot be recorded}
+   */
+  public Completion failure(FinishedAttempt finishedAttempt, String summary) {
+    return new Completion(
+        finishedAttempt.lease(),
+        finished(finishedAttempt, ExecutionState.FAILED, null, Outcome.failure(summary)));
+  }
+
+  /** {@return the completion that records an attempt as failed, without notifications} */
+  public static Completion failureAlone(FinishedAttempt finishedAttempt, String summary) {
+    return new Completion(
+        finishedAttempt.lease(),
+        new AttemptResult.Finished(
+            ExecutionState.FAILED,
+            null,
+            Outcome.failure(summary),
+            finishedAttempt.startedAt(),
+            finishedAttempt.endedAt(),
+            List.of(),
+            null));
+  }
+
   private AttemptResult ending(FinishedAttempt finishedAttempt) {
     AttemptReport attemptReport = finishedAttempt.attemptReport();
     if (attemptReport instanceof AttemptReport.Finished ended) {

@@ -42,9 +42,41 @@ final class CompletionFollowUp {
     this.workAnnouncer = workAnnouncer;
   }
 
-  /** Frees the slot of an attempt that the store has answered, and notifies the listeners. */
-  void recorded(FinishedAttempt finishedAttempt, Completion completion, CompletionResult result) {
+  /**
+   * Frees the slot of an attempt that the store has answered, and notifies the listeners.
+   *
+   * @param finishedAttempt the attempt
+   * @param completion the completion that the store was given last
+   * @param result the answer of the store
+   * @param mayDiffer whether the store may have recorded another completion of this attempt
+   */
+  void recorded(
+      FinishedAttempt finishedAttempt,
+      Completion completion,
+      CompletionResult result,
+      boolean mayDiffer) {
     runRegistry.remove(completion.lease());
+    try {
+      report(finishedAttempt, completion, result, mayDiffer);
+    } catch (RuntimeException e) {
+      // For example, a store has handed out an execution in a state that cannot end.
+      LOG.error(
+          "Result is recorded, but listeners are not notified of it. execution={}",
+          completion.lease().execution(),
+          e);
+    }
+  }
+
+  /** Frees the slot of an attempt that cannot be recorded. */
+  void givenUp(Completion completion) {
+    runRegistry.remove(completion.lease());
+  }
+
+  private void report(
+      FinishedAttempt finishedAttempt,
+      Completion completion,
+      CompletionResult result,
+      boolean mayDiffer) {
     Execution execution = finishedAttempt.claimed().execution();
     if (result == CompletionResult.STALE) {
       LOG.warn(
@@ -63,7 +95,7 @@ final class CompletionFollowUp {
       listenerDispatcher.accept(CompletionPlanner.ended(finishedAttempt, quarantine));
     } else if (completion.attemptResult() instanceof AttemptResult.Finished finished
         && listenerDispatcher.hasListeners()) {
-      listenerDispatcher.accept(finishedExecution(finishedAttempt, finished));
+      listenerDispatcher.accept(finishedExecution(finishedAttempt, finished, mayDiffer));
     }
   }
 
@@ -113,11 +145,12 @@ final class CompletionFollowUp {
   /**
    * {@return the finished execution, for listeners. It is read from the store where that may know
    * more than this node: another node may have written the caller and reason of a cancellation
-   * request, and a commit that reported an error may have taken effect}
+   * request, and a commit or a completion that reported an error may have taken effect}
    */
   private Execution finishedExecution(
-      FinishedAttempt finishedAttempt, AttemptResult.Finished finished) {
-    if (finished.state() == ExecutionState.CANCELLED
+      FinishedAttempt finishedAttempt, AttemptResult.Finished finished, boolean mayDiffer) {
+    if (mayDiffer
+        || finished.state() == ExecutionState.CANCELLED
         || finishedAttempt.attemptReport() instanceof AttemptReport.NotCommitted) {
       try {
         Optional<Execution> recorded =

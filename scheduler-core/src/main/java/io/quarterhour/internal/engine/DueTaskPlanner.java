@@ -3,6 +3,7 @@ package io.quarterhour.internal.engine;
 import io.quarterhour.error.StoreException;
 import io.quarterhour.internal.cache.DefinitionCache;
 import io.quarterhour.internal.codec.DecodeException;
+import io.quarterhour.internal.engine.loop.ListAct;
 import io.quarterhour.internal.plan.Planner;
 import io.quarterhour.store.TaskStore;
 import io.quarterhour.store.task.DueTasks;
@@ -10,17 +11,24 @@ import io.quarterhour.store.task.Firing;
 import io.quarterhour.task.AuditEntry;
 import io.quarterhour.task.Pause;
 import io.quarterhour.task.ScheduleState;
+import io.quarterhour.task.TaskId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Plans the firings of due tasks, and pauses the tasks that cannot be decoded or planned. The
- * firings of one plan have a limited number of rows and a limited size, so that one act of the
+ * Plans the firings of due tasks, and pauses the tasks that cannot be decoded, planned or fired.
+ * The firings of one plan have a limited number of rows and a limited size, so that one act of the
  * store is short and needs little memory.
+ *
+ * <p>A task whose definition cannot be read or that cannot even be paused is <em>set aside</em>:
+ * this node leaves it out for a while, so that it does not stop other tasks, and then tries again.
  */
 final class DueTaskPlanner {
   private static final Logger LOG = LoggerFactory.getLogger(DueTaskPlanner.class);
@@ -34,28 +42,67 @@ final class DueTaskPlanner {
   /** The number of tasks whose definitions are loaded together. */
   private static final int LOADED = 500;
 
+  /**
+   * The number of definitions that cannot be read, without any that can, at which the store counts
+   * as unavailable.
+   */
+  private static final int MAX_UNREADABLE = 10;
+
+  /** The maximum length of a message in the reason of a pause, in characters. */
+  private static final int MAX_MESSAGE = 500;
+
   private final TaskStore tasks;
   private final DefinitionCache definitions;
   private final Planner planner;
+  private final Duration pauseOfRefused;
 
-  DueTaskPlanner(TaskStore tasks, DefinitionCache definitions, Planner planner) {
+  /** The tasks that are set aside, and the instants until which they are. */
+  private final Map<TaskId, Instant> setAside = new HashMap<>();
+
+  /** A due task and its firing. */
+  record Planned(DueTasks.DueTask dueTask, Firing firing) {
+    TaskId task() {
+      return firing.task();
+    }
+  }
+
+  /**
+   * Creates a planner.
+   *
+   * @param tasks pauses tasks
+   * @param definitions the definitions of tasks
+   * @param planner plans their firings
+   * @param pauseOfRefused the time for which a task is set aside
+   */
+  DueTaskPlanner(
+      TaskStore tasks, DefinitionCache definitions, Planner planner, Duration pauseOfRefused) {
     this.tasks = tasks;
     this.definitions = definitions;
     this.planner = planner;
+    this.pauseOfRefused = pauseOfRefused;
   }
 
   /**
    * The firings of due tasks.
    *
-   * @param firings one firing for each task, except for those that are paused
+   * @param firings one firing for each task, except for those that are paused or set aside
    * @param isComplete whether all due tasks are planned; false if the others have to wait for the
    *     next plan
    */
-  record Plan(List<Firing> firings, boolean isComplete) {}
+  record Plan(List<Planned> firings, boolean isComplete) {}
+
+  /** {@return the number of due tasks that are set aside, and so will not be planned} */
+  int countSetAside(Instant now) {
+    setAside.values().removeIf(until -> !until.isAfter(now));
+    return setAside.size();
+  }
 
   /** Plans the firings of due tasks, in order, until the plan is full. */
-  Plan plan(List<DueTasks.DueTask> dueTasks, Instant now) {
-    List<Firing> firings = new ArrayList<>();
+  Plan plan(List<DueTasks.DueTask> found, Instant now) {
+    List<DueTasks.DueTask> dueTasks =
+        found.stream().filter(one -> !setAside.containsKey(one.taskRevision().task())).toList();
+    List<Planned> firings = new ArrayList<>();
+    int before = setAside.size();
     long rows = 0;
     long characters = 0;
     for (int i = 0; i < dueTasks.size(); i++) {
@@ -65,9 +112,11 @@ final class DueTaskPlanner {
       if (i % LOADED == 0) {
         load(dueTasks.subList(i, Math.min(i + LOADED, dueTasks.size())));
       }
-      Firing firing = plan(dueTasks.get(i), now);
+      DueTasks.DueTask dueTask = dueTasks.get(i);
+      boolean isUnavailable = firings.isEmpty() && setAside.size() - before == MAX_UNREADABLE;
+      Firing firing = planOrSetAside(dueTask, now, isUnavailable);
       if (firing != null) {
-        firings.add(firing);
+        firings.add(new Planned(dueTask, firing));
         rows += firing.newExecutions().size() + firing.skipped().size();
         characters += firing.textLength();
       }
@@ -75,8 +124,28 @@ final class DueTaskPlanner {
     return new Plan(firings, true);
   }
 
+  private @Nullable Firing planOrSetAside(
+      DueTasks.DueTask dueTask, Instant now, boolean isUnavailable) {
+    try {
+      return plan(dueTask, now);
+    } catch (StoreException e) {
+      if (e.isTransient() || isUnavailable) {
+        throw e;
+      }
+      setAside(dueTask.taskRevision().task(), "its definition cannot be read: " + briefly(e), now);
+      return null;
+    }
+  }
+
+  /** Loads definitions together. If one of them is refused for good, each is read alone later. */
   private void load(List<DueTasks.DueTask> dueTasks) {
-    definitions.load(dueTasks.stream().map(DueTasks.DueTask::taskRevision).toList());
+    try {
+      definitions.load(dueTasks.stream().map(DueTasks.DueTask::taskRevision).toList());
+    } catch (StoreException e) {
+      if (e.isTransient()) {
+        throw e;
+      }
+    }
   }
 
   private @Nullable Firing plan(DueTasks.DueTask dueTask, Instant now) {
@@ -99,19 +168,52 @@ final class DueTaskPlanner {
     return null;
   }
 
+  /** Pauses a task whose firing the store refuses, while it accepts other firings. */
+  void pauseRefused(Planned planned, RuntimeException refusal, Instant now) {
+    pause(planned.dueTask, "the store refuses its firing: " + briefly(refusal), now);
+  }
+
+  /** Sets a task aside whose firing the store refuses, perhaps together with all others. */
+  void setAsideRefused(Planned planned, Throwable refusal, Instant now) {
+    setAside(planned.task(), "the store refuses its firing: " + briefly(refusal), now);
+  }
+
   /**
    * Pauses a task and records the reason, so that users see it and it does not become due again.
    */
   private void pause(DueTasks.DueTask dueTask, String reason, Instant now) {
+    TaskId task = dueTask.taskRevision().task();
     LOG.error(
         "Task is paused by the scheduler; fix the cause and resume it. task={}, reason: {}",
-        dueTask.taskRevision().task(),
+        task,
         reason);
     ScheduleState paused =
         dueTask.scheduleState().withPause(new Pause(Pause.BY_SCHEDULER, reason, now, null));
-    tasks.updateScheduleState(
-        new Firing(dueTask.taskRevision().task(), paused, List.of(), List.of()),
-        now,
-        new AuditEntry(now, Pause.BY_SCHEDULER, "paused", reason));
+    try {
+      tasks.updateScheduleState(
+          new Firing(task, paused, List.of(), List.of()),
+          now,
+          new AuditEntry(now, Pause.BY_SCHEDULER, "paused", reason));
+    } catch (RuntimeException e) {
+      if (!ListAct.isRefusal(e)) {
+        throw e;
+      }
+      setAside(task, "the store refuses to pause it: " + briefly(e), now);
+    }
+  }
+
+  private void setAside(TaskId task, String reason, Instant now) {
+    setAside.put(task, now.plus(pauseOfRefused));
+    LOG.error(
+        "Task does not fire on this node for {}, other tasks are not affected; fix the cause."
+            + " task={}, reason: {}",
+        pauseOfRefused,
+        task,
+        reason);
+  }
+
+  private static String briefly(Throwable e) {
+    String message = String.valueOf(e.getMessage());
+    return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE);
   }
 }

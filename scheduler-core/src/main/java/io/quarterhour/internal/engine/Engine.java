@@ -41,11 +41,11 @@ public final class Engine {
   Engine(EngineBuilder parts) {
     SchedulerStore store = parts.store();
     EngineOptions options = parts.options();
-    CompletionQueue completionQueue = new CompletionQueue(wakers);
     StuckThreads stuckThreads =
         new StuckThreads(options.maxStuckThreads(), () -> wakers.dispatch().wake());
     detachedCalls = new DetachedCalls(options.node().name());
     runRegistry = new RunRegistry(options.queues(), parts.claimable(), stuckThreads);
+    CompletionQueue completionQueue = new CompletionQueue(runRegistry, parts.worker(), wakers);
     runStarter = runStarter(parts, completionQueue, stuckThreads);
     runAbandoner =
         new RunAbandoner(

@@ -58,7 +58,8 @@ public final class EngineBuilder {
    * @return this builder
    */
   public EngineBuilder planning(DefinitionCache definitions, Planner planner) {
-    dueTaskPlanner = new DueTaskPlanner(store.tasks(), definitions, planner);
+    dueTaskPlanner =
+        new DueTaskPlanner(store.tasks(), definitions, planner, options.pollInterval());
     return this;
   }
 

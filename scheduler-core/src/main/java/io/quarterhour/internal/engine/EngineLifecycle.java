@@ -1,9 +1,12 @@
 package io.quarterhour.internal.engine;
 
+import static io.quarterhour.internal.engine.loop.Loop.NEVER;
+
 import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.health.LoopHealth;
 import io.quarterhour.internal.engine.loop.EngineOptions;
 import io.quarterhour.internal.engine.loop.LoopThread;
+import io.quarterhour.internal.engine.loop.StepParts;
 import io.quarterhour.internal.engine.loop.StoreClock;
 import io.quarterhour.internal.engine.loop.StoreOutageLog;
 import io.quarterhour.internal.work.RunningAttempt;
@@ -153,12 +156,13 @@ public final class EngineLifecycle {
 
   private void flush() {
     try {
-      engine.maintenanceLoop().step(clock.instant());
-      if (!engine.allCompleted()) {
-        engine.completionLoop().step(clock.instant());
-      }
+      Instant now = clock.instant();
+      StepParts parts = new StepParts();
+      parts.perform(() -> engine.maintenanceLoop().step(now));
+      parts.perform(() -> engine.allCompleted() ? NEVER : engine.completionLoop().step(now));
+      parts.next();
       engine.leave();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.warn(
           "Store unavailable while the node stops; executions whose results are not recorded run"
               + " again after their leases expire if they are repeatable, and otherwise end as"

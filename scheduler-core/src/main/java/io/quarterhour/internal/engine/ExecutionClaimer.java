@@ -1,17 +1,24 @@
 package io.quarterhour.internal.engine;
 
+import static io.quarterhour.internal.engine.PollSchedule.earlier;
 import static io.quarterhour.internal.engine.loop.Loop.NEVER;
 
+import io.quarterhour.internal.engine.loop.ListAct;
 import io.quarterhour.internal.work.RunningAttempt;
 import io.quarterhour.store.ExecutionStore;
 import io.quarterhour.store.HistoryStore;
 import io.quarterhour.store.execution.ClaimRequest;
 import io.quarterhour.store.execution.ClaimResult;
 import io.quarterhour.store.execution.LeaseRequest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Claims as many executions as this node has free slots for. The store is polled only when the next
@@ -44,7 +51,11 @@ import org.jspecify.annotations.Nullable;
  * claim.
  */
 final class ExecutionClaimer {
+  private static final Logger LOG = LoggerFactory.getLogger(ExecutionClaimer.class);
   private static final int MAX_CLAIM = 1000;
+
+  /** The time for which a queue is suspended that the store refuses to claim from. */
+  private static final Duration SUSPENSION = Duration.ofSeconds(10);
 
   private final ExecutionStore executions;
   private final HistoryStore history;
@@ -118,17 +129,67 @@ final class ExecutionClaimer {
     return claim(request);
   }
 
-  /** {@return the instant at which the next execution is ready} */
+  /**
+   * Claims from all queues at once. If that is refused for good, claims from each queue alone, so
+   * that one queue whose first execution cannot be claimed does not stop the others; it is
+   * suspended for a while.
+   *
+   * @return the instant at which the next execution is ready
+   */
   private Instant claim(ClaimRequest request) {
+    try {
+      return claimTogether(request);
+    } catch (RuntimeException e) {
+      if (!ListAct.isRefusal(e) || request.queues().size() == 1) {
+        throw e;
+      }
+      return claimEach(request, e);
+    }
+  }
+
+  private Instant claimEach(ClaimRequest request, RuntimeException refusal) {
+    Instant next = NEVER;
+    Map<String, RuntimeException> refused = new TreeMap<>();
+    for (ClaimRequest.Capacity capacity : request.queues()) {
+      try {
+        next = earlier(next, claimTogether(alone(capacity, request)));
+      } catch (RuntimeException e) {
+        if (!ListAct.isRefusal(e)) {
+          throw e;
+        }
+        refused.put(capacity.queue(), e);
+      }
+    }
+    if (refused.size() == request.queues().size()) {
+      throw refusal;
+    }
+    refused.forEach((queue, e) -> suspend(queue, request.leaseRequest().now(), e));
+    return next;
+  }
+
+  private static ClaimRequest alone(ClaimRequest.Capacity capacity, ClaimRequest request) {
+    return new ClaimRequest(request.leaseRequest(), List.of(capacity), request.capabilities());
+  }
+
+  private void suspend(String queue, Instant now, RuntimeException refusal) {
+    runRegistry.suspend(queue, now.plus(SUSPENSION));
+    LOG.error(
+        "Store refuses to claim executions of queue {}, while it accepts other queues; the next"
+            + " attempt follows in {}. Fix the cause: {}",
+        queue,
+        SUSPENSION,
+        refusal.getMessage());
+  }
+
+  private Instant claimTogether(ClaimRequest request) {
     ClaimResult claimResult = executions.claim(request);
     Instant next = orNever(claimResult.next());
     boolean more = !next.isAfter(request.leaseRequest().now());
     List<RunningAttempt> runs = new ArrayList<>(claimResult.executions().size());
     for (ClaimResult.ClaimedExecution claimed : claimResult.executions()) {
-      RunningAttempt run = new RunningAttempt(claimed, history::storedDocument);
-      runRegistry.occupy(run.queue());
-      runs.add(run);
+      runs.add(new RunningAttempt(claimed, history::storedDocument));
     }
+    runs.forEach(run -> runRegistry.occupy(run.queue()));
     // Only now may calls be leased to the remaining free slots.
     for (ClaimRequest.Capacity asked : request.queues()) {
       runRegistry.markBacklogged(asked.queue(), more && isExhausted(asked, claimResult));

@@ -1,18 +1,19 @@
 package io.quarterhour.internal.engine;
 
 import io.quarterhour.internal.engine.loop.EngineOptions;
+import io.quarterhour.internal.engine.loop.ListAct;
 import io.quarterhour.internal.engine.loop.Loop;
 import io.quarterhour.internal.engine.loop.StoreClock;
 import io.quarterhour.internal.work.RunningAttempt;
 import io.quarterhour.internal.work.StopCause;
 import io.quarterhour.store.ExecutionStore;
-import io.quarterhour.store.execution.Lease;
 import io.quarterhour.store.execution.LeaseRequest;
 import io.quarterhour.store.execution.RenewResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lease loop: renews the leases of this node. It does nothing else, so that no other call to the
@@ -20,6 +21,7 @@ import java.util.List;
  * whose leases it could not renew.
  */
 final class LeaseLoop implements Loop {
+  private static final Logger LOG = LoggerFactory.getLogger(LeaseLoop.class);
   private static final int MAX_RENEW = 1000;
 
   /** The interval at which leases are renewed while rows of some of them are locked. */
@@ -31,6 +33,9 @@ final class LeaseLoop implements Loop {
   private final LoopWakers wakers;
   private final StoreClock clock;
   private Instant renewAt = Instant.MIN;
+  private final ListAct<RunningAttempt, RenewResult> renewal =
+      new ListAct<>(MAX_RENEW, RunningAttempt::lease);
+
   private volatile boolean renewNow;
 
   /**
@@ -84,18 +89,47 @@ final class LeaseLoop implements Loop {
     // The store may have extended a lease as soon as the request was sent, so that it counts from
     // then.
     long leaseEnd = clock.nanosAt(leaseRequest.until());
-    boolean all = true;
-    List<RunningAttempt> runs = new ArrayList<>(runRegistry.all());
-    for (int from = 0; from < runs.size(); from += MAX_RENEW) {
-      List<RunningAttempt> some = runs.subList(from, Math.min(runs.size(), from + MAX_RENEW));
-      List<Lease> leases = some.stream().map(RunningAttempt::lease).toList();
-      List<RenewResult> answers = executions.renew(leases, leaseRequest);
-      for (int i = 0; i < some.size(); i++) {
-        applyRenewal(some.get(i), answers.get(i), leaseRequest.now(), leaseEnd);
-        all &= answers.get(i) != RenewResult.LOCKED;
-      }
+    Renewals renewals = new Renewals(leaseRequest.now(), leaseEnd);
+    renewal
+        .perform(
+            new ArrayList<>(runRegistry.all()),
+            runs ->
+                executions.renew(runs.stream().map(RunningAttempt::lease).toList(), leaseRequest),
+            renewals)
+        .throwCause();
+    return renewals.all;
+  }
+
+  /**
+   * The results of one renewal. A lease that the store refuses to renew just ends, unless a later
+   * renewal is accepted.
+   */
+  private final class Renewals implements ListAct.Handler<RunningAttempt, RenewResult> {
+    private final Instant now;
+    private final long leaseEnd;
+    private boolean all = true;
+
+    Renewals(Instant now, long leaseEnd) {
+      this.now = now;
+      this.leaseEnd = leaseEnd;
     }
-    return all;
+
+    @Override
+    public void accepted(RunningAttempt run, RenewResult result) {
+      applyRenewal(run, result, now, leaseEnd);
+      all &= result != RenewResult.LOCKED;
+    }
+
+    @Override
+    public void giveUp(RunningAttempt run, RuntimeException refusal) {
+      LOG.warn(
+          "Store refuses to renew the lease of an execution, while it renews others; if that lasts,"
+              + " the action is asked to stop before the lease ends. execution={}, action={},"
+              + " reason: {}",
+          run.lease().execution(),
+          run.claimed().execution().action(),
+          refusal.getMessage());
+    }
   }
 
   private void applyRenewal(RunningAttempt run, RenewResult result, Instant now, long leaseEnd) {

@@ -1,10 +1,9 @@
 package io.quarterhour.internal.engine;
 
-import static io.quarterhour.internal.engine.PollSchedule.earlier;
-
 import io.quarterhour.health.Health;
 import io.quarterhour.internal.engine.loop.EngineOptions;
 import io.quarterhour.internal.engine.loop.Loop;
+import io.quarterhour.internal.engine.loop.StepParts;
 import io.quarterhour.internal.engine.loop.StoreClock;
 import io.quarterhour.internal.health.ClusterCheck;
 import io.quarterhour.store.NodeRow;
@@ -18,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Maintenance loop: flushes log lines, sends the heartbeat, synchronises the clock, finds work that
- * no node does, prunes the history and removes stale nodes.
+ * no node does, prunes the history and removes stale nodes. One of these that fails does not keep
+ * it from the others.
  */
 final class MaintenanceLoop implements Loop {
   /** The interval at which log lines are stored while anything is held. */
@@ -67,8 +67,13 @@ final class MaintenanceLoop implements Loop {
     if (startedAt == null) {
       startedAt = now;
     }
-    Instant next = earlier(flushLogs(now), heartbeat(now, startedAt));
-    return earlier(next, earlier(prune(now), removeStaleNodes(now)));
+    Instant since = startedAt;
+    StepParts parts = new StepParts();
+    parts.perform(() -> flushLogs(now));
+    parts.perform(() -> heartbeat(now, since));
+    parts.perform(() -> prune(now));
+    parts.perform(() -> removeStaleNodes(now));
+    return parts.next();
   }
 
   private Instant flushLogs(Instant now) {

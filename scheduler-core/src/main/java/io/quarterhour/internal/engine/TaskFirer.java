@@ -3,6 +3,7 @@ package io.quarterhour.internal.engine;
 import static io.quarterhour.internal.engine.PollSchedule.earlier;
 import static io.quarterhour.internal.engine.loop.Loop.NEVER;
 
+import io.quarterhour.internal.engine.loop.ListAct;
 import io.quarterhour.store.TaskStore;
 import io.quarterhour.store.execution.InsertResult;
 import io.quarterhour.store.execution.LeaseRequest;
@@ -35,6 +36,8 @@ final class TaskFirer {
   private final RunRegistry runRegistry;
   private final RunStarter runStarter;
   private final WorkAnnouncer workAnnouncer;
+  private final ListAct<DueTaskPlanner.Planned, FireResult> fire =
+      new ListAct<>(MAX_DUE_OF_MANY, DueTaskPlanner.Planned::task);
   private boolean isMoreLeft;
 
   /**
@@ -62,7 +65,8 @@ final class TaskFirer {
   /** Fires the due tasks and returns the instant at which the next one is due. */
   Instant fireDue(LeaseRequest leaseRequest) {
     Instant now = leaseRequest.now();
-    DueTasks found = tasks.due(now, isMoreLeft ? MAX_DUE_OF_MANY : MAX_DUE);
+    int limit = isMoreLeft ? MAX_DUE_OF_MANY : MAX_DUE;
+    DueTasks found = tasks.due(now, limit + dueTaskPlanner.countSetAside(now));
     Instant next = found.next() == null ? NEVER : found.next();
     if (found.tasks().isEmpty()) {
       isMoreLeft = false;
@@ -71,14 +75,14 @@ final class TaskFirer {
     List<DueTasks.DueTask> dueTasks = isMoreLeft ? lateOnesLast(found.tasks(), now) : found.tasks();
     DueTaskPlanner.Plan plan = dueTaskPlanner.plan(dueTasks, now);
     isMoreLeft = !plan.isComplete();
-    List<Firing> firings = plan.firings();
-    for (Firing firing : firings) {
-      Instant nextOfFired = firing.scheduleState().dueAt();
+    List<DueTaskPlanner.Planned> planned = plan.firings();
+    for (DueTaskPlanner.Planned one : planned) {
+      Instant nextOfFired = one.firing().scheduleState().dueAt();
       next = nextOfFired == null ? next : earlier(next, nextOfFired);
     }
     // A task that another node has fired is due at a time that this node does not know: it is read
     // again.
-    return fire(firings, leaseRequest) && !isMoreLeft ? next : now;
+    return fire(planned, leaseRequest) && !isMoreLeft ? next : now;
   }
 
   /** {@return the due tasks, in order, but those that are late after the others} */
@@ -95,56 +99,83 @@ final class TaskFirer {
   }
 
   /**
-   * {@return whether all firings were applied; false if another node was faster with any of them}
+   * {@return whether all firings were applied or refused; false if another node was faster with any
+   * of them}
    */
-  private boolean fire(List<Firing> planned, LeaseRequest leaseRequest) {
+  private boolean fire(List<DueTaskPlanner.Planned> planned, LeaseRequest leaseRequest) {
+    Instant now = leaseRequest.now();
     SlotReservation slotReservation = new SlotReservation(runRegistry, runStarter, leaseRequest);
-    List<Firing> firings =
-        planned.stream().map(firing -> reserve(firing, slotReservation)).toList();
-    boolean answered = false;
-    boolean moved = true;
+    Results results = new Results(slotReservation, now);
     try {
-      List<FireResult> answers = tasks.fire(firings, leaseRequest);
-      for (int i = 0; i < answers.size(); i++) {
-        collect(firings.get(i), answers.get(i), slotReservation);
-        moved &= answers.get(i).applied();
-      }
-      answered = true;
-    } finally {
-      if (!answered) {
+      ListAct.Rest<DueTaskPlanner.Planned> rest =
+          fire.perform(
+              planned.stream().map(one -> reserve(one, slotReservation)).toList(),
+              some ->
+                  tasks.fire(
+                      some.stream().map(DueTaskPlanner.Planned::firing).toList(), leaseRequest),
+              results);
+      Throwable cause = rest.cause();
+      if (cause != null) {
         // The act may have been applied in spite of the error.
-        workAnnouncer.fired(leaseRequest.now());
+        workAnnouncer.fired(now);
+        rest.suspects().forEach(one -> dueTaskPlanner.setAsideRefused(one, cause, now));
       }
+      rest.throwCause();
+    } finally {
       slotReservation.startAndRelease();
     }
-    return moved;
+    return results.moved;
   }
 
   /** Requests leases for the executions of a firing, as far as this node has free slots. */
-  private static Firing reserve(Firing firing, SlotReservation slotReservation) {
+  private static DueTaskPlanner.Planned reserve(
+      DueTaskPlanner.Planned planned, SlotReservation slotReservation) {
+    Firing firing = planned.firing();
     List<NewExecution> executions =
         firing.executions().stream().map(slotReservation::request).toList();
-    return new Firing(
-        firing.task(),
-        firing.scheduleState(),
-        firing.skipped(),
-        executions,
-        firing.conditionalNotifications());
+    return new DueTaskPlanner.Planned(
+        planned.dueTask(),
+        new Firing(
+            firing.task(),
+            firing.scheduleState(),
+            firing.skipped(),
+            executions,
+            firing.conditionalNotifications()));
   }
 
-  private void collect(Firing firing, FireResult answer, SlotReservation slotReservation) {
-    for (int i = 0; i < answer.insertResults().size(); i++) {
-      InsertResult insertResult = answer.insertResults().get(i);
-      NewExecution inserted = firing.executions().get(i);
-      slotReservation.collect(inserted, insertResult);
-      if (insertResult.status() == InsertResult.Status.WAITING) {
-        workAnnouncer.fired(inserted.readyAt());
+  /** The results of one act. A task whose firing is refused is paused. */
+  private final class Results implements ListAct.Handler<DueTaskPlanner.Planned, FireResult> {
+    private final SlotReservation slotReservation;
+    private final Instant now;
+    private boolean moved = true;
+
+    Results(SlotReservation slotReservation, Instant now) {
+      this.slotReservation = slotReservation;
+      this.now = now;
+    }
+
+    @Override
+    public void accepted(DueTaskPlanner.Planned planned, FireResult answer) {
+      Firing firing = planned.firing();
+      moved &= answer.applied();
+      for (int i = 0; i < answer.insertResults().size(); i++) {
+        InsertResult insertResult = answer.insertResults().get(i);
+        NewExecution inserted = firing.executions().get(i);
+        slotReservation.collect(inserted, insertResult);
+        if (insertResult.status() == InsertResult.Status.WAITING) {
+          workAnnouncer.fired(inserted.readyAt());
+        }
+      }
+      if (answer.applied()) {
+        for (ConditionalNotification conditional : firing.conditionalNotifications()) {
+          workAnnouncer.fired(conditional.notification().readyAt());
+        }
       }
     }
-    if (answer.applied()) {
-      for (ConditionalNotification conditional : firing.conditionalNotifications()) {
-        workAnnouncer.fired(conditional.notification().readyAt());
-      }
+
+    @Override
+    public void giveUp(DueTaskPlanner.Planned planned, RuntimeException refusal) {
+      dueTaskPlanner.pauseRefused(planned, refusal, now);
     }
   }
 }

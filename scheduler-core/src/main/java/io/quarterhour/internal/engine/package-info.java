@@ -70,6 +70,20 @@
  *
  * <p>A wake-up only shortens a pause: losing one costs a poll interval, never a run. A step that
  * fails is repeated after a pause, and the results that it was to write are still pending.
+ *
+ * <p>One item that the store refuses for good does not stop the others ({@link
+ * io.quarterhour.internal.engine.loop.ListAct}). While the store accepts others, the refused item
+ * gets a definite end, and a line in the log names it:
+ *
+ * <pre>
+ *   result of an attempt   recorded as failed; if that is refused too, quarantined
+ *   firing of a task       task paused; if that is refused too, left out by this node for a while
+ *   renewal of a lease     action asked to stop before the lease ends
+ *   log line               replaced by a note; if that is refused too, dropped
+ *   claim from a queue     queue suspended on this node for a poll interval
+ * </pre>
+ *
+ * <p>If the store accepts nothing, it is unavailable, and nothing is given up.
  */
 @NullMarked
 package io.quarterhour.internal.engine;

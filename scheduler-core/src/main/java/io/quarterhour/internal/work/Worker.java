@@ -73,10 +73,26 @@ public final class Worker {
     return run.end() ? finished(run, jobResult, startedAt) : null;
   }
 
+  /** {@return the failure of an attempt that has ended, but whose result was lost to an error} */
+  public FinishedAttempt lost(RunningAttempt run) {
+    Instant startedAt = run.startedAt();
+    AttemptReport attemptReport =
+        new AttemptReport.Finished(
+            Outcome.failure(
+                "the attempt has ended, but its result was lost to an error of its node, for"
+                    + " example for want of memory"),
+            false);
+    Job job = run.job();
+    return finished(
+        run,
+        new JobResult(attemptReport, job == null ? NOTHING : job.completionPolicy()),
+        startedAt == null ? now() : startedAt);
+  }
+
   @SuppressWarnings("CatchingUnchecked") // an attempt has a result even if its job throws
   private JobResult attempt(RunningAttempt run, AttemptLog log, Instant startedAt) {
     try {
-      Job job = jobFactory.of(run);
+      Job job = job(run);
       run.job(job);
       return new JobResult(prepared(job, run, log, startedAt), job.completionPolicy());
     } catch (DecodeException e) {
@@ -91,6 +107,15 @@ public final class Worker {
     } catch (Throwable e) {
       log.error("{}", stackTrace(e));
       return new JobResult(new AttemptReport.Finished(Outcome.failure(message(e)), false), NOTHING);
+    }
+  }
+
+  /** Reads the definition of the job. An error of the node is no failure of the job. */
+  private Job job(RunningAttempt run) throws DecodeException {
+    try {
+      return jobFactory.of(run);
+    } catch (Error e) {
+      throw new StoreException("the definition could not be read: " + e, e, true);
     }
   }
 
