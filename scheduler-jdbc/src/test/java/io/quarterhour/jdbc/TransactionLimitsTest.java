@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarterhour.error.StoreException;
 import io.quarterhour.execution.NodeId;
+import io.quarterhour.query.Retention;
 import io.quarterhour.query.RetentionPolicy;
 import io.quarterhour.store.NodeRow;
 import io.quarterhour.store.SchedulerStore;
@@ -16,6 +17,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +30,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class TransactionLimitsTest {
   private static final TaskId NIGHTLY = TaskId.of("acme", "nightly");
+  private static final RetentionPolicy RETENTION =
+      RetentionPolicy.of(new Retention(1, 1, Duration.ofDays(1)));
   private static final List<String> LIMITS =
       List.of("idle_in_transaction_session_timeout", "lock_timeout", "statement_timeout");
 
@@ -85,7 +89,7 @@ class TransactionLimitsTest {
                     new NodeRow(
                         new NodeId("node", "1"), NOON, NOON, List.of("default"), List.of())));
     calls.put("state", () -> store.states().compareAndSet("plugin", "key", null, "text"));
-    calls.put("prune", () -> store.history().prune(RetentionPolicy.UNLIMITED, NOON, 10));
+    calls.put("prune", () -> store.history().prune(RETENTION, NOON, 10));
     return calls;
   }
 
