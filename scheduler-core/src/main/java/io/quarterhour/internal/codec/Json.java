@@ -136,13 +136,7 @@ public final class Json {
       return checked(place, number);
     }
     if (value instanceof Map<?, ?> map) {
-      Map<String, Object> copy = new LinkedHashMap<>();
-      map.forEach(
-          (k, v) -> {
-            String name = checkedName(place, String.valueOf(k));
-            copy.put(name, plain(place + "." + name, v, depth + 1));
-          });
-      return copy;
+      return copy(place, map, depth);
     }
     if (value instanceof Collection<?> collection) {
       return collection.stream().map(v -> plain(place + "[]", v, depth + 1)).toArray();
@@ -164,6 +158,16 @@ public final class Json {
       return copy;
     }
     return value.toString();
+  }
+
+  private static Map<String, Object> copy(String place, Map<?, ?> map, int depth) {
+    Map<String, Object> copy = new LinkedHashMap<>();
+    map.forEach(
+        (k, v) -> {
+          String name = checkedName(place, String.valueOf(k));
+          copy.put(name, plain(place + "." + name, v, depth + 1));
+        });
+    return copy;
   }
 
   private static String checkedName(String place, String name) {
