@@ -27,6 +27,8 @@ public record HealthReason(Code code, String text) {
     DESTINATION_SUSPENDED(HealthStatus.DEGRADED),
     /** Actions were asked to stop and have not returned. */
     ACTIONS_STUCK(HealthStatus.DEGRADED),
+    /** Nothing is claimed from a queue, because too many of its abandoned actions hold threads. */
+    QUEUE_SUSPENDED(HealthStatus.DEGRADED),
     /** Executions are quarantined because this release or this host cannot read them. */
     EXECUTIONS_QUARANTINED(HealthStatus.DEGRADED),
     /** Executions wait in a queue that no live node serves. */

@@ -4,12 +4,14 @@ import static io.quarterhour.support.Eventually.eventually;
 import static io.quarterhour.support.Eventually.throughout;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarterhour.Scheduler;
 import io.quarterhour.action.Action;
 import io.quarterhour.client.SchedulerClient;
 import io.quarterhour.execution.Execution;
 import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.execution.Outcome;
+import io.quarterhour.health.HealthReason;
 import io.quarterhour.support.CapturedLogs;
 import io.quarterhour.support.Gate;
 import io.quarterhour.support.Nodes;
@@ -40,21 +42,22 @@ class StuckThreadsTest {
 
   @Test
   void queueWithTooManyStuckThreadsIsSuspendedUntilOneReturns() {
-    SchedulerClient client =
-        nodes
-            .start(
-                Nodes.builder()
-                    .queue("default", 1)
-                    .queue("other", 1)
-                    .maxStuckThreads(2)
-                    .cancelGracePeriod(LIMIT)
-                    .action(stubborn)
-                    .action(quick()))
-            .client();
+    Scheduler scheduler =
+        nodes.start(
+            Nodes.builder()
+                .queue("default", 1)
+                .queue("other", 1)
+                .maxStuckThreads(2)
+                .cancelGracePeriod(LIMIT)
+                .action(stubborn)
+                .action(quick()));
+    SchedulerClient client = scheduler.client();
     try (CapturedLogs logs = new CapturedLogs()) {
       client.enqueueAll(Collections.nCopies(4, limited("stubborn")));
       ExecutionId quick = client.enqueue(ActionCall.of("quick"));
       eventually(() -> logs.linesWith("Queue is suspended on this node: 2 abandoned").size() == 1);
+      assertThat(scheduler.health().reasons())
+          .anyMatch(reason -> reason.code() == HealthReason.Code.QUEUE_SUSPENDED);
       Execution elsewhere =
           Nodes.awaitFinished(client, client.enqueue(ActionCall.of("quick").queue("other")));
       assertThat(elsewhere.state()).isEqualTo(ExecutionState.SUCCEEDED);
@@ -68,6 +71,8 @@ class StuckThreadsTest {
 
       stubborn.letAllPass();
       assertThat(Nodes.awaitFinished(client, quick).state()).isEqualTo(ExecutionState.SUCCEEDED);
+      assertThat(scheduler.health().reasons())
+          .noneMatch(reason -> reason.code() == HealthReason.Code.QUEUE_SUSPENDED);
     }
   }
 

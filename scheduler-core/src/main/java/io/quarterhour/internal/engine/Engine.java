@@ -237,6 +237,11 @@ public final class Engine {
         .toList();
   }
 
+  /** {@return the queues from which nothing is claimed because of stuck threads} */
+  public List<String> suspendedQueues() {
+    return runRegistry.stuckQueues();
+  }
+
   /** {@return whether all finished attempts are recorded} */
   public boolean allCompleted() {
     return completionLoop.isIdle();

@@ -139,6 +139,11 @@ final class RunRegistry {
     return suspendedQueues.values().stream().min(Instant::compareTo).orElse(Loop.NEVER);
   }
 
+  /** {@return the queues from which nothing is claimed because of stuck threads} */
+  List<String> stuckQueues() {
+    return queues.keySet().stream().filter(stuckThreads::isFull).sorted().toList();
+  }
+
   void markAllBacklogged() {
     backloggedQueues.addAll(queues.keySet());
   }

@@ -120,6 +120,18 @@ public final class HealthReasons {
     }
   }
 
+  /** Judges the queues from which nothing is claimed because of stuck threads. */
+  public void suspended(List<String> queues) {
+    if (!queues.isEmpty()) {
+      add(
+          Code.QUEUE_SUSPENDED,
+          "nothing is claimed from the queues "
+              + named(queues)
+              + ", because maxStuckThreads abandoned actions have not returned: make actions react"
+              + " to interruption, or restart the node");
+    }
+  }
+
   /** Judges the work of all nodes. */
   public void cluster(Health.Cluster cluster) {
     if (!cluster.quarantined().isEmpty()) {

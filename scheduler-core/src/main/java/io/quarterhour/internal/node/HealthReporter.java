@@ -44,6 +44,7 @@ public final class HealthReporter {
             node.failingDestinations(),
             node.engine().stuckExecutions());
     reasons.local(local, now);
+    reasons.suspended(node.engine().suspendedQueues());
     reasons.cluster(node.engine().cluster());
     List<HealthReason> list = reasons.list();
     HealthStatus status = list.isEmpty() ? HealthStatus.UP : list.get(0).code().status();
