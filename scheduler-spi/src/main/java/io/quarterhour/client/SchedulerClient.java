@@ -192,8 +192,7 @@ public interface SchedulerClient {
 
   /**
    * Resumes a task from now: fire times during the pause are recorded as skipped. A one-off task
-   * whose time has passed in the meantime runs now. A task that is not paused is left unchanged,
-   * and nothing is recorded.
+   * whose time has passed in the meantime runs now. If it is not paused, nothing is recorded.
    *
    * @param task the id of the task
    * @param reason the reason to record, at most 1,000 characters; may be empty

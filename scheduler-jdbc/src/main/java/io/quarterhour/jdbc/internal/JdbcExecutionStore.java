@@ -37,7 +37,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Stores executions in tables while they wait and run. */
@@ -212,26 +211,13 @@ public final class JdbcExecutionStore implements ExecutionStore {
     ClaimRequest rest =
         new ClaimRequest(request.leaseRequest(), atOnce.left(), request.capabilities());
     try {
-      return together(claimResult, claimStepwise(rest));
+      return ClaimStatements.together(claimResult, claimStepwise(rest));
     } catch (StoreException e) {
       if (claimResult.executions().isEmpty()) {
         throw e;
       }
       return new ClaimResult(claimResult.executions(), request.leaseRequest().now());
     }
-  }
-
-  private static ClaimResult together(ClaimResult some, ClaimResult others) {
-    List<ClaimResult.ClaimedExecution> all = new ArrayList<>(some.executions());
-    all.addAll(others.executions());
-    all.sort(ClaimStatements.EARLIEST_FIRST);
-    return new ClaimResult(
-        all,
-        Stream.of(some, others)
-            .map(ClaimResult::next)
-            .filter(Objects::nonNull)
-            .min(Instant::compareTo)
-            .orElse(null));
   }
 
   @Override

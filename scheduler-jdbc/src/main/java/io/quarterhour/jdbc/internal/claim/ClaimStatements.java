@@ -25,8 +25,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Claims ready executions for a node.
@@ -56,7 +58,7 @@ import java.util.TreeMap;
 public final class ClaimStatements {
   private static final Instant NEVER = Instant.MAX;
 
-  public static final Comparator<ClaimResult.ClaimedExecution> EARLIEST_FIRST =
+  private static final Comparator<ClaimResult.ClaimedExecution> EARLIEST_FIRST =
       Comparator.comparing((ClaimResult.ClaimedExecution c) -> c.execution().status().readyAt())
           .thenComparing(c -> c.execution().id());
 
@@ -150,6 +152,20 @@ public final class ClaimStatements {
           }
         });
     return new AtOnce(claims(next), left);
+  }
+
+  /** {@return the executions of two claims, the earliest first} */
+  public static ClaimResult together(ClaimResult some, ClaimResult others) {
+    List<ClaimResult.ClaimedExecution> all = new ArrayList<>(some.executions());
+    all.addAll(others.executions());
+    all.sort(EARLIEST_FIRST);
+    return new ClaimResult(
+        all,
+        Stream.of(some, others)
+            .map(ClaimResult::next)
+            .filter(Objects::nonNull)
+            .min(Instant::compareTo)
+            .orElse(null));
   }
 
   public ClaimResult claim() throws SQLException {
