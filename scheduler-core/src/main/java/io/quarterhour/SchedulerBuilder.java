@@ -12,6 +12,7 @@ import io.quarterhour.internal.node.PluginConfig;
 import io.quarterhour.memory.InMemoryStore;
 import io.quarterhour.notifier.Notifier;
 import io.quarterhour.plugin.SecretSource;
+import io.quarterhour.query.RecordRetention;
 import io.quarterhour.query.Retention;
 import io.quarterhour.schedule.Alignment;
 import io.quarterhour.store.SchedulerStore;
@@ -369,6 +370,21 @@ public final class SchedulerBuilder {
    */
   public SchedulerBuilder retention(ExecutionState endState, Retention newRetention) {
     options.retention(endState, newRetention);
+    return this;
+  }
+
+  /**
+   * Sets the ages at which records beside the history are removed: audit entries, earlier revisions
+   * of tasks and removed tasks without an execution in the history, names of locks that no
+   * execution needs, and texts that plug-ins have stored and not written since. A plug-in must
+   * write a text again if it is to be kept for longer.
+   *
+   * @param newRetention the ages, for unused records at least one hour and for texts of plug-ins at
+   *     least one day, all at most 365,000 days; by default {@link RecordRetention#DEFAULT}
+   * @return this builder
+   */
+  public SchedulerBuilder recordRetention(RecordRetention newRetention) {
+    options.recordRetention(newRetention);
     return this;
   }
 

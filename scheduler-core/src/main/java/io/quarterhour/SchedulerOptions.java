@@ -6,6 +6,7 @@ import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.internal.engine.loop.EngineOptions;
 import io.quarterhour.internal.model.NotificationSource;
 import io.quarterhour.internal.node.NodeOptions;
+import io.quarterhour.query.RecordRetention;
 import io.quarterhour.query.Retention;
 import io.quarterhour.query.RetentionPolicy;
 import io.quarterhour.schedule.Alignment;
@@ -30,6 +31,7 @@ final class SchedulerOptions {
   private String nodeName = standard.nodeName();
   private Alignment alignment = standard.alignment();
   private RetentionPolicy retention = standard.retention();
+  private RecordRetention recordRetention = standard.recordRetention();
   private Duration leaseDuration = standard.timing().leaseDuration();
   private Duration pollInterval = standard.timing().pollInterval();
   private Duration shutdownTimeout = standard.timing().shutdownTimeout();
@@ -60,6 +62,10 @@ final class SchedulerOptions {
 
   void retention(ExecutionState endState, Retention newRetention) {
     retention = retention.with(endState, newRetention);
+  }
+
+  void recordRetention(RecordRetention newRetention) {
+    recordRetention = newRetention;
   }
 
   void leaseDuration(Duration duration) {
@@ -132,6 +138,7 @@ final class SchedulerOptions {
                 maxStuckThreads),
             alignment,
             retention,
+            recordRetention,
             served());
     List<String> problems = new ArrayList<>(options.problems());
     for (String queue : queuesWithExecutor) {

@@ -6,7 +6,7 @@ import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.execution.LastExecution;
 import io.quarterhour.execution.Origin;
 import io.quarterhour.query.CancelResult;
-import io.quarterhour.store.StateStore;
+import io.quarterhour.store.StateKey;
 import io.quarterhour.store.execution.AttemptRecords;
 import io.quarterhour.store.execution.AttemptResult;
 import io.quarterhour.store.execution.ExecutionTransitions;
@@ -63,7 +63,9 @@ final class CompletionHandler {
     }
     OutcomeChange change = finished.outcomeChange();
     if (change != null) {
-      String previous = memoryTables.states.put(StateStore.ENGINE, change.key(), change.next());
+      String previous =
+          memoryTables.states.put(
+              StateKey.ofEngine(change.tenant(), change.key()), change.next(), now);
       for (NewExecution notification :
           change.notificationsAfter(previous == null ? OutcomeChange.NONE : previous)) {
         executionInserter.insert(notification, now, null);

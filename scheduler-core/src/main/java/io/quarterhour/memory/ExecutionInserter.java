@@ -83,7 +83,7 @@ final class ExecutionInserter {
   /** Records skipped slots of the schedule of a task. */
   void skip(TaskId task, SkippedSlots skipped, Instant now) {
     StoredTask cell = memoryTables.tasks.get(task);
-    long revision = cell == null ? 0 : cell.revision();
+    long revision = cell == null ? 0 : cell.revision;
     skip(task, skipped, new Origin(Origin.Kind.SCHEDULE, task, revision, null), now);
   }
 

@@ -89,6 +89,12 @@ final class HistoryTable {
     group.addAll(later);
   }
 
+  /** Removes a row from its group, in which it need not be the first one. */
+  void removeFromGroup(ExecutionRow row) {
+    groups.computeIfPresent(
+        Group.of(row), (group, rows) -> rows.remove(row) && rows.isEmpty() ? null : rows);
+  }
+
   void remove(ExecutionRow row) {
     ExecutionId parent = row.origin.parent();
     if (row.origin.kind() == Origin.Kind.NOTIFICATION && parent != null) {

@@ -4,6 +4,7 @@ import io.quarterhour.store.ClusterSignal;
 import io.quarterhour.store.ExecutionStore;
 import io.quarterhour.store.HistoryStore;
 import io.quarterhour.store.InJvmSignal;
+import io.quarterhour.store.MaintenanceStore;
 import io.quarterhour.store.NodeStore;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.store.StateStore;
@@ -23,6 +24,7 @@ public final class InMemoryStore implements SchedulerStore {
   private final HistoryStore history;
   private final NodeStore nodes = new MemoryNodeStore();
   private final StateStore states;
+  private final MaintenanceStore maintenance;
   private final ClusterSignal signal = new InJvmSignal();
 
   /** Creates an empty store. */
@@ -34,6 +36,7 @@ public final class InMemoryStore implements SchedulerStore {
     executions = new MemoryExecutionStore(memoryTables, executionInserter, completionHandler);
     history = new MemoryHistoryStore(memoryTables);
     states = memoryTables.states;
+    maintenance = new MemoryMaintenanceStore(memoryTables);
   }
 
   @Override
@@ -59,6 +62,11 @@ public final class InMemoryStore implements SchedulerStore {
   @Override
   public StateStore states() {
     return states;
+  }
+
+  @Override
+  public MaintenanceStore maintenance() {
+    return maintenance;
   }
 
   @Override

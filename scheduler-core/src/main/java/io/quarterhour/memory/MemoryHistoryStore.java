@@ -239,15 +239,7 @@ final class MemoryHistoryStore implements HistoryStore {
   @Override
   public List<AuditEntry> audit(TaskId task, int limit) {
     synchronized (memoryTables) {
-      StoredTask cell = memoryTables.tasks.get(task);
-      if (cell == null) {
-        return List.of();
-      }
-      List<AuditEntry> entries = new ArrayList<>();
-      for (int i = cell.audit.size() - 1; i >= 0 && entries.size() < limit; i--) {
-        entries.add(cell.audit.get(i));
-      }
-      return entries;
+      return memoryTables.audit.newestOf(task, limit);
     }
   }
 

@@ -4,6 +4,7 @@ import io.quarterhour.execution.Attempt;
 import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.Origin;
 import io.quarterhour.query.RetentionPolicy;
+import io.quarterhour.store.task.TaskRevision;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.tenant.TenantId;
 import java.time.Instant;
@@ -30,6 +31,8 @@ final class MemoryTables {
   final ReadyQueue readyQueue = new ReadyQueue();
   final Set<ExecutionId> quarantined = new LinkedHashSet<>();
   final MemoryStateStore states = new MemoryStateStore();
+  final AuditTrail audit = new AuditTrail();
+  final UnusedDefinitions unused = new UnusedDefinitions();
   final Map<ExecutionId, ExecutionLogStore> logs = new HashMap<>();
 
   /** All executions, live and finished. */
@@ -44,6 +47,9 @@ final class MemoryTables {
 
   /** The executions that did not exist any more when a notification about them finished. */
   private final Set<ExecutionId> missingParents = new HashSet<>();
+
+  /** The number of executions, live and finished, of each revision. */
+  private final Map<TaskRevision, Integer> references = new HashMap<>();
 
   /** The key of a slot, which at most one execution may occupy. */
   private record Slot(TaskId task, Instant at, TenantId tenant) {}
@@ -65,9 +71,26 @@ final class MemoryTables {
     return active.getOrDefault(new TaskTenant(task, tenant), 0);
   }
 
+  /** {@return whether an execution, live or finished, has this revision} */
+  boolean isReferenced(TaskRevision revision) {
+    return references.containsKey(revision);
+  }
+
+  private void add(ExecutionRow row) {
+    rows.add(row);
+    refer(row, 1);
+  }
+
+  private void refer(ExecutionRow row, int by) {
+    TaskId task = row.origin.task();
+    if (task != null) {
+      add(references, new TaskRevision(task, row.origin.taskRevision()), by);
+    }
+  }
+
   /** Adds a live row; it is not in any queue yet. */
   void insert(ExecutionRow row) {
-    rows.add(row);
+    add(row);
     if (row.origin.task() != null && row.occupiesSlot()) {
       slots.put(new Slot(row.origin.task(), row.slot(), row.routing.tenant()), row);
     }
@@ -97,7 +120,7 @@ final class MemoryTables {
 
   /** Adds a row directly to the history. */
   void record(ExecutionRow row) {
-    rows.add(row);
+    add(row);
     historyTable.add(row);
   }
 
@@ -119,6 +142,12 @@ final class MemoryTables {
     return excess.size();
   }
 
+  /** Removes a finished row. */
+  void erase(ExecutionRow row) {
+    historyTable.removeFromGroup(row);
+    forget(row);
+  }
+
   private void forgetNotificationsOf(ExecutionId execution) {
     historyTable.notificationsOf(execution).forEach(this::forget);
   }
@@ -126,6 +155,7 @@ final class MemoryTables {
   /** Removes a row from the history, together with its attempts and its log. */
   private void forget(ExecutionRow row) {
     rows.remove(row);
+    refer(row, -1);
     historyTable.remove(row);
     if (row.origin.task() != null && row.occupiesSlot()) {
       slots.remove(new Slot(row.origin.task(), row.slot(), row.routing.tenant()), row);
@@ -137,11 +167,12 @@ final class MemoryTables {
   private void count(ExecutionRow row, int by) {
     TaskId task = row.origin.countedTask();
     if (task != null) {
-      active.merge(
-          new TaskTenant(task, row.routing.tenant()),
-          by,
-          (a, b) -> a + b == 0 ? null : Integer.valueOf(a + b));
+      add(active, new TaskTenant(task, row.routing.tenant()), by);
     }
+  }
+
+  private static <K> void add(Map<K, Integer> counts, K key, int by) {
+    counts.merge(key, by, (a, b) -> a + b == 0 ? null : Integer.valueOf(a + b));
   }
 
   void addAttempt(ExecutionId id, Attempt attempt) {
@@ -158,10 +189,15 @@ final class MemoryTables {
 
   /** {@return all rows, live and finished, that fulfil a condition} */
   List<ExecutionRow> all(Predicate<ExecutionRow> condition) {
+    return some(condition, Integer.MAX_VALUE);
+  }
+
+  /** {@return at most {@code limit} rows, live and finished, that fulfil a condition} */
+  List<ExecutionRow> some(Predicate<ExecutionRow> condition, int limit) {
     List<ExecutionRow> found = new ArrayList<>();
     rows.forEach(
         row -> {
-          if (condition.test(row)) {
+          if (found.size() < limit && condition.test(row)) {
             found.add(row);
           }
         });

@@ -44,7 +44,7 @@ final class MemoryTaskStore implements TaskStore {
   public SaveResult save(TaskRow row, @Nullable ScheduleState scheduleState, AuditEntry audit) {
     synchronized (memoryTables) {
       StoredTask cell = memoryTables.tasks.get(row.id());
-      long revision = cell == null || cell.removed ? 0 : cell.revision();
+      long revision = cell == null || cell.removed ? 0 : cell.revision;
       long version = cell == null || cell.removed ? 0 : cell.scheduleState.version();
       if (row.revision() != revision
           || (scheduleState != null && scheduleState.version() != version)) {
@@ -54,9 +54,12 @@ final class MemoryTaskStore implements TaskStore {
         cell = new StoredTask(row.id());
         memoryTables.tasks.put(row.id(), cell);
       }
+      if (!cell.removed) {
+        memoryTables.unused.add(cell, audit.at());
+      }
       cell.removed = false;
-      cell.revisions.add(new TaskRow(row.id(), cell.revision() + 1, row.columns(), row.document()));
-      cell.audit.add(audit);
+      cell.add(row);
+      memoryTables.audit.add(row.id(), audit);
       if (scheduleState != null) {
         cell.move(scheduleState, memoryTables.dueTasks);
       }
@@ -74,7 +77,8 @@ final class MemoryTaskStore implements TaskStore {
       cell.removed = true;
       cell.lastExecution = null;
       cell.openSkip = null;
-      cell.audit.add(audit);
+      memoryTables.unused.add(cell, audit.at());
+      memoryTables.audit.add(task, audit);
       cell.move(new ScheduleState(0, null, null, null, 0), memoryTables.dueTasks);
       String reason = "the task was removed by " + audit.by();
       memoryTables
@@ -88,9 +92,8 @@ final class MemoryTaskStore implements TaskStore {
   public FireResult updateScheduleState(Firing firing, Instant now, AuditEntry audit) {
     synchronized (memoryTables) {
       FireResult answer = fire(firing, now, null);
-      StoredTask cell = memoryTables.tasks.get(firing.task());
-      if (answer.applied() && cell != null) {
-        cell.audit.add(audit);
+      if (answer.applied()) {
+        memoryTables.audit.add(firing.task(), audit);
       }
       return answer;
     }
@@ -125,8 +128,9 @@ final class MemoryTaskStore implements TaskStore {
       Map<TaskRevision, TaskRow> found = new HashMap<>();
       for (TaskRevision wanted : revisions) {
         StoredTask cell = memoryTables.tasks.get(wanted.task());
-        if (cell != null && wanted.revision() >= 1 && wanted.revision() <= cell.revision()) {
-          found.put(wanted, cell.revisions.get((int) wanted.revision() - 1));
+        TaskRow row = cell == null ? null : cell.definition(wanted.revision());
+        if (row != null) {
+          found.put(wanted, row);
         }
       }
       return found;

@@ -15,6 +15,7 @@ import io.quarterhour.notifier.Notification;
 import io.quarterhour.notifier.Notifier;
 import io.quarterhour.query.ExecutionQuery;
 import io.quarterhour.query.PageRequest;
+import io.quarterhour.query.RecordRetention;
 import io.quarterhour.query.Retention;
 import io.quarterhour.support.Day;
 import io.quarterhour.support.Nodes;
@@ -199,5 +200,29 @@ class RetentionTest {
       }
       notified.add(notification.execution().id());
     }
+  }
+
+  @Test
+  void oldAuditEntriesAndUnusedTasksAreRemoved() {
+    RecordRetention week =
+        new RecordRetention(Duration.ofDays(7), Duration.ofDays(1), Duration.ofDays(7));
+    SchedulerClient client =
+        nodes
+            .start(
+                Nodes.builder()
+                    .time(time)
+                    .recordRetention(week)
+                    .action(Action.of("work", context -> Outcome.success())))
+            .client();
+    Task kept = client.save(Task.builder("one").action("work").build());
+    client.save(kept.edit().project("new").build());
+    TaskId removed = client.save(Task.builder("two").action("work").build()).id();
+    client.delete(removed);
+
+    time.advance(Duration.ofDays(8));
+
+    eventually(() -> client.audit(removed).isEmpty() && client.audit(kept.id()).isEmpty());
+    assertThat(client.task(kept.id()).orElseThrow().task().revision()).isEqualTo(2);
+    assertThat(client.save(Task.builder("two").action("work").build()).revision()).isEqualTo(1);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarterhour.contract.ExecutionStoreContract;
 import io.quarterhour.contract.HistoryStoreContract;
+import io.quarterhour.contract.MaintenanceStoreContract;
 import io.quarterhour.contract.NodeStoreContract;
 import io.quarterhour.contract.SignalContract;
 import io.quarterhour.contract.StateStoreContract;
@@ -71,6 +72,14 @@ class InMemoryStoreTest {
 
   @Nested
   class States extends StateStoreContract {
+    @Override
+    protected SchedulerStore createStore() {
+      return new InMemoryStore();
+    }
+  }
+
+  @Nested
+  class Maintenance extends MaintenanceStoreContract {
     @Override
     protected SchedulerStore createStore() {
       return new InMemoryStore();

@@ -10,6 +10,7 @@ import io.quarterhour.action.ActionDescriptor;
 import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.execution.Outcome;
+import io.quarterhour.query.RecordRetention;
 import io.quarterhour.query.Retention;
 import io.quarterhour.schedule.Alignment;
 import io.quarterhour.schedule.Schedule;
@@ -47,6 +48,9 @@ class OptionsTest {
             .retention(new Retention(0, 1, Duration.ofDays(1)))
             .retention(ExecutionState.RUNNING, new Retention(1, 1, Duration.ofDays(1)))
             .retention(ExecutionState.FAILED, new Retention(1, 0, Duration.ofDays(1)))
+            .recordRetention(
+                new RecordRetention(
+                    Duration.ofHours(-1), Duration.ofMinutes(59), Duration.ofDays(365_001)))
             .executor("ghost", executor);
 
     assertThatThrownBy(invalid::build)
@@ -76,6 +80,9 @@ class OptionsTest {
                         "retention of FAILED must keep at least 1 execution, and its age must not"
                             + " be negative, was Retention[maxPerTask=1, maxPerAction=0,"
                             + " maxAge=PT24H]",
+                        "auditAge of recordRetention must be PT0S to PT8760000H, was PT-1H",
+                        "unusedAge of recordRetention must be PT1H to PT8760000H, was PT59M",
+                        "stateAge of recordRetention must be PT24H to PT8760000H, was PT8760024H",
                         "an executor is given for queue 'ghost', which is not served"))
         .hasMessageStartingWith("the options of the scheduler are invalid: leaseDuration must be");
     executor.shutdown();
@@ -98,6 +105,8 @@ class OptionsTest {
             .maxStuckThreads(1)
             .queue("q", 1)
             .retention(new Retention(1, 1, Duration.ZERO))
+            .recordRetention(
+                new RecordRetention(Duration.ZERO, Duration.ofHours(1), Duration.ofDays(1)))
             .build();
 
     assertThat(scheduler.stop().isClean()).isTrue();

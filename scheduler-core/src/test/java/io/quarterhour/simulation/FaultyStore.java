@@ -3,6 +3,7 @@ package io.quarterhour.simulation;
 import io.quarterhour.error.StoreException;
 import io.quarterhour.store.ExecutionStore;
 import io.quarterhour.store.HistoryStore;
+import io.quarterhour.store.MaintenanceStore;
 import io.quarterhour.store.NodeStore;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.store.StateStore;
@@ -28,6 +29,7 @@ final class FaultyStore implements SchedulerStore {
   private final HistoryStore history;
   private final NodeStore nodes;
   private final StateStore states;
+  private final MaintenanceStore maintenance;
 
   FaultyStore(World world, Life life) {
     this.world = world;
@@ -37,6 +39,7 @@ final class FaultyStore implements SchedulerStore {
     history = role(HistoryStore.class, world.store.history());
     nodes = role(NodeStore.class, world.store.nodes());
     states = role(StateStore.class, world.store.states());
+    maintenance = role(MaintenanceStore.class, world.store.maintenance());
   }
 
   private <T> T role(Class<T> type, T target) {
@@ -126,6 +129,11 @@ final class FaultyStore implements SchedulerStore {
   @Override
   public StateStore states() {
     return states;
+  }
+
+  @Override
+  public MaintenanceStore maintenance() {
+    return maintenance;
   }
 
   @Override

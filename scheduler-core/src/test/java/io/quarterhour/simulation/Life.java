@@ -26,6 +26,7 @@ import io.quarterhour.internal.work.JobFactory;
 import io.quarterhour.internal.work.LogBuffer;
 import io.quarterhour.internal.work.NotificationSender;
 import io.quarterhour.internal.work.Worker;
+import io.quarterhour.query.RecordRetention;
 import io.quarterhour.query.RetentionPolicy;
 import io.quarterhour.schedule.Alignment;
 import io.quarterhour.store.SchedulerStore;
@@ -115,6 +116,7 @@ final class Life {
         numbers.poll(),
         Duration.ofSeconds(10),
         RetentionPolicy.UNLIMITED,
+        RecordRetention.UNLIMITED,
         1000,
         100);
   }

@@ -2,6 +2,7 @@ package io.quarterhour.simulation;
 
 import io.quarterhour.store.ExecutionStore;
 import io.quarterhour.store.HistoryStore;
+import io.quarterhour.store.MaintenanceStore;
 import io.quarterhour.store.NodeStore;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.store.StateStore;
@@ -43,6 +44,11 @@ final class WatchedStore implements SchedulerStore {
   @Override
   public StateStore states() {
     return world.truth.states();
+  }
+
+  @Override
+  public MaintenanceStore maintenance() {
+    return world.truth.maintenance();
   }
 
   @Override

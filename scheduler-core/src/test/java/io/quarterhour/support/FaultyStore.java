@@ -3,6 +3,7 @@ package io.quarterhour.support;
 import io.quarterhour.error.StoreException;
 import io.quarterhour.store.ExecutionStore;
 import io.quarterhour.store.HistoryStore;
+import io.quarterhour.store.MaintenanceStore;
 import io.quarterhour.store.NodeStore;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.store.StateStore;
@@ -173,6 +174,11 @@ public final class FaultyStore implements SchedulerStore {
   @Override
   public StateStore states() {
     return around(StateStore.class, store.states());
+  }
+
+  @Override
+  public MaintenanceStore maintenance() {
+    return around(MaintenanceStore.class, store.maintenance());
   }
 
   @Override

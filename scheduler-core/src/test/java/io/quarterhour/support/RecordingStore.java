@@ -2,6 +2,7 @@ package io.quarterhour.support;
 
 import io.quarterhour.store.ExecutionStore;
 import io.quarterhour.store.HistoryStore;
+import io.quarterhour.store.MaintenanceStore;
 import io.quarterhour.store.NodeStore;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.store.StateStore;
@@ -91,6 +92,11 @@ public final class RecordingStore implements SchedulerStore {
   @Override
   public StateStore states() {
     return store.states();
+  }
+
+  @Override
+  public MaintenanceStore maintenance() {
+    return store.maintenance();
   }
 
   @Override

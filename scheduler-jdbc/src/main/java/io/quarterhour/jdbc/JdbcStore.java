@@ -7,6 +7,7 @@ import io.quarterhour.jdbc.internal.JdbcExecutionStore;
 import io.quarterhour.jdbc.internal.JdbcTaskStore;
 import io.quarterhour.jdbc.internal.claim.ScanStarts;
 import io.quarterhour.jdbc.internal.history.JdbcHistoryStore;
+import io.quarterhour.jdbc.internal.maintenance.JdbcMaintenanceStore;
 import io.quarterhour.jdbc.internal.node.JdbcNodeStore;
 import io.quarterhour.jdbc.internal.node.JdbcStateStore;
 import io.quarterhour.jdbc.internal.node.JdbcTransactionSupport;
@@ -18,6 +19,7 @@ import io.quarterhour.jdbc.internal.sql.TransactionRunner;
 import io.quarterhour.store.ClusterSignal;
 import io.quarterhour.store.ExecutionStore;
 import io.quarterhour.store.HistoryStore;
+import io.quarterhour.store.MaintenanceStore;
 import io.quarterhour.store.NodeStore;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.store.StateStore;
@@ -74,6 +76,7 @@ public final class JdbcStore implements SchedulerStore {
   private final HistoryStore history;
   private final NodeStore nodes;
   private final StateStore states;
+  private final MaintenanceStore maintenance;
   private final Optional<ClusterSignal> signal;
   private final Optional<TransactionSupport<?>> transactional;
   private final ScanStarts scanStarts;
@@ -87,6 +90,7 @@ public final class JdbcStore implements SchedulerStore {
     history = new JdbcHistoryStore(transactionRunner);
     nodes = new JdbcNodeStore(transactionRunner);
     states = new JdbcStateStore(transactionRunner);
+    maintenance = new JdbcMaintenanceStore(transactionRunner);
     name =
         transactionRunner.run(
             "identify the database",
@@ -110,6 +114,7 @@ public final class JdbcStore implements SchedulerStore {
     history = new JdbcHistoryStore(transactionRunner);
     nodes = new JdbcNodeStore(transactionRunner);
     states = new JdbcStateStore(transactionRunner);
+    maintenance = new JdbcMaintenanceStore(transactionRunner);
     signal = SignalFactory.in(inside.connection(), whole.signal);
     transactional = Optional.empty();
   }
@@ -292,6 +297,11 @@ public final class JdbcStore implements SchedulerStore {
   @Override
   public StateStore states() {
     return states;
+  }
+
+  @Override
+  public MaintenanceStore maintenance() {
+    return maintenance;
   }
 
   /**

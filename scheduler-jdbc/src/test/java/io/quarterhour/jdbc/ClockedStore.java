@@ -3,6 +3,7 @@ package io.quarterhour.jdbc;
 import io.quarterhour.execution.NodeId;
 import io.quarterhour.store.ExecutionStore;
 import io.quarterhour.store.HistoryStore;
+import io.quarterhour.store.MaintenanceStore;
 import io.quarterhour.store.NodeRow;
 import io.quarterhour.store.NodeStore;
 import io.quarterhour.store.SchedulerStore;
@@ -43,6 +44,11 @@ record ClockedStore(SchedulerStore store, TimeSource clock) implements Scheduler
   @Override
   public StateStore states() {
     return store.states();
+  }
+
+  @Override
+  public MaintenanceStore maintenance() {
+    return store.maintenance();
   }
 
   @Override

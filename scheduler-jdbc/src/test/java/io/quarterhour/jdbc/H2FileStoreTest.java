@@ -2,6 +2,7 @@ package io.quarterhour.jdbc;
 
 import io.quarterhour.contract.ExecutionStoreContract;
 import io.quarterhour.contract.HistoryStoreContract;
+import io.quarterhour.contract.MaintenanceStoreContract;
 import io.quarterhour.contract.ModelComparison;
 import io.quarterhour.contract.NodeStoreContract;
 import io.quarterhour.contract.StateStoreContract;
@@ -46,6 +47,14 @@ class H2FileStoreTest {
 
   @Nested
   class States extends StateStoreContract {
+    @Override
+    protected SchedulerStore createStore() {
+      return Database.H2_IN_A_FILE.store();
+    }
+  }
+
+  @Nested
+  class Maintenance extends MaintenanceStoreContract {
     @Override
     protected SchedulerStore createStore() {
       return Database.H2_IN_A_FILE.store();

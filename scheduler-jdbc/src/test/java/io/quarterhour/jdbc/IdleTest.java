@@ -14,6 +14,7 @@ import io.quarterhour.internal.node.PluginConfig;
 import io.quarterhour.store.ClusterSignal;
 import io.quarterhour.store.ExecutionStore;
 import io.quarterhour.store.HistoryStore;
+import io.quarterhour.store.MaintenanceStore;
 import io.quarterhour.store.NodeRow;
 import io.quarterhour.store.NodeStore;
 import io.quarterhour.store.SchedulerStore;
@@ -149,6 +150,11 @@ class IdleTest {
     @Override
     public StateStore states() {
       return store.states();
+    }
+
+    @Override
+    public MaintenanceStore maintenance() {
+      return store.maintenance();
     }
 
     @Override

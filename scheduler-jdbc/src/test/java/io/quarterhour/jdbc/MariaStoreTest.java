@@ -2,6 +2,7 @@ package io.quarterhour.jdbc;
 
 import io.quarterhour.contract.ExecutionStoreContract;
 import io.quarterhour.contract.HistoryStoreContract;
+import io.quarterhour.contract.MaintenanceStoreContract;
 import io.quarterhour.contract.ModelComparison;
 import io.quarterhour.contract.NodeStoreContract;
 import io.quarterhour.contract.StateStoreContract;
@@ -59,6 +60,14 @@ class MariaStoreTest {
 
   @Nested
   class States extends StateStoreContract {
+    @Override
+    protected SchedulerStore createStore() {
+      return Database.MARIADB.store();
+    }
+  }
+
+  @Nested
+  class Maintenance extends MaintenanceStoreContract {
     @Override
     protected SchedulerStore createStore() {
       return Database.MARIADB.store();

@@ -2,6 +2,7 @@ package io.quarterhour.jdbc;
 
 import io.quarterhour.contract.ExecutionStoreContract;
 import io.quarterhour.contract.HistoryStoreContract;
+import io.quarterhour.contract.MaintenanceStoreContract;
 import io.quarterhour.contract.ModelComparison;
 import io.quarterhour.contract.NodeStoreContract;
 import io.quarterhour.contract.SignalContract;
@@ -55,6 +56,14 @@ class PostgresStoreTest {
 
   @Nested
   class States extends StateStoreContract {
+    @Override
+    protected SchedulerStore createStore() {
+      return Database.POSTGRESQL.store();
+    }
+  }
+
+  @Nested
+  class Maintenance extends MaintenanceStoreContract {
     @Override
     protected SchedulerStore createStore() {
       return Database.POSTGRESQL.store();

@@ -10,9 +10,11 @@ import io.quarterhour.query.Retention;
 import io.quarterhour.query.RetentionPolicy;
 import io.quarterhour.store.NodeRow;
 import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.store.StateKey;
 import io.quarterhour.store.execution.ClaimResult;
 import io.quarterhour.store.execution.Lease;
 import io.quarterhour.task.TaskId;
+import io.quarterhour.tenant.TenantId;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -88,7 +90,8 @@ class TransactionLimitsTest {
                 .heartbeat(
                     new NodeRow(
                         new NodeId("node", "1"), NOON, NOON, List.of("default"), List.of())));
-    calls.put("state", () -> store.states().compareAndSet("plugin", "key", null, "text"));
+    StateKey key = new StateKey("plugin", TenantId.INSTALLATION, "key");
+    calls.put("state", () -> store.states().compareAndSet(key, null, "text", NOON));
     calls.put("prune", () -> store.history().prune(RETENTION, NOON, 10));
     return calls;
   }

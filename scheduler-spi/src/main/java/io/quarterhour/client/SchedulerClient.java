@@ -22,6 +22,7 @@ import io.quarterhour.task.AuditEntry;
 import io.quarterhour.task.Task;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.tenant.Caller;
+import io.quarterhour.tenant.TenantId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -397,4 +398,28 @@ public interface SchedulerClient {
    * @return the entries, at most the newest 100
    */
   List<AuditEntry> audit(TaskId task);
+
+  /**
+   * Erases everything that is stored about a tenant: its tasks with all revisions, its executions
+   * with their parameters, results, logs, attempts and notifications, its audit entries, and the
+   * texts that plug-ins stored for it. This cannot be undone.
+   *
+   * <p>Its tasks are deleted and its waiting executions cancelled first. The cancellation of those
+   * that run is requested; since they may take a while, this method does not wait for them. Call it
+   * again until the result {@link TenantErasure#isComplete}. It removes records in batches, so a
+   * call that fails may simply be repeated, and a large tenant does not hold up the engine.
+   *
+   * <p>Remove the tenant from the tenant directory of the host before: a task for several tenants
+   * runs for it as long as it selects it. A task of the installation that names the tenant in its
+   * selection belongs to the installation and is not changed; edit it, and its earlier revisions
+   * are removed in time.
+   *
+   * <p>The erasure is recorded under {@link TenantErasure#AUDIT}, without the name of the tenant.
+   *
+   * @param tenant the tenant
+   * @return the number of erased records, and of executions that still ran
+   * @throws ForbiddenException if the caller is not an administrator of the whole installation
+   * @throws InvalidInputException if the tenant is the installation
+   */
+  TenantErasure eraseTenant(TenantId tenant);
 }

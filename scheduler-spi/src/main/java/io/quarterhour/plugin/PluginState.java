@@ -1,13 +1,15 @@
 package io.quarterhour.plugin;
 
+import io.quarterhour.tenant.TenantId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The state that a plug-in stores between its calls: small texts under keys. They are stored in the
  * scheduler's store, so they are shared by all nodes and survive a restart. Each plug-in has its
- * own namespace. Do not store secrets here. Safe for use by many threads; each call accesses the
- * store.
+ * own namespace. A text that has not been written for a long time is removed, by default after a
+ * year ({@code SchedulerBuilder.recordRetention}). Do not store secrets here. Safe for use by many
+ * threads; each call accesses the store.
  */
 public interface PluginState {
   /** The maximum length of a key, in characters. */
@@ -15,6 +17,16 @@ public interface PluginState {
 
   /** The maximum length of a text, in characters. */
   int MAX_TEXT = 64_000;
+
+  /**
+   * Returns the state about one tenant, with keys of its own. Its texts are erased together with
+   * the other data of the tenant ({@link io.quarterhour.client.SchedulerClient#eraseTenant}); store
+   * there whatever concerns a single tenant.
+   *
+   * @param tenant the tenant; {@link TenantId#INSTALLATION} for the state about no single tenant
+   * @return the state about the tenant
+   */
+  PluginState forTenant(TenantId tenant);
 
   /**
    * Reads a text.

@@ -19,6 +19,9 @@ public interface SchedulerStore extends AutoCloseable {
   /** {@return the store of texts that plug-ins store between calls} */
   StateStore states();
 
+  /** {@return the removal of old records and of the data of a tenant} */
+  MaintenanceStore maintenance();
+
   /** {@return the description and the time of this store} */
   StoreInfo info();
 

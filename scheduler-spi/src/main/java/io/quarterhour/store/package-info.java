@@ -6,7 +6,8 @@
  * io.quarterhour.task.ScheduleState}); the two never share a version. An <b>execution</b> is one
  * row in one of two places: <i>live</i> while it waits or runs, <i>history</i> once it has
  * finished; its completion moves the row. In addition there are log lines, attempts, audit entries,
- * read positions and nodes, and small texts of plug-ins and of the engine.
+ * read positions and nodes, and small texts of plug-ins and of the engine. {@link
+ * io.quarterhour.store.MaintenanceStore} removes what is old, and all data of a tenant.
  *
  * <pre>
  *                      fire (compare-and-set on the schedule state)

@@ -1,5 +1,6 @@
 package io.quarterhour.contract;
 
+import static io.quarterhour.contract.Rows.ACME;
 import static io.quarterhour.contract.Rows.ANN;
 import static io.quarterhour.contract.Rows.BOB;
 import static io.quarterhour.contract.Rows.at;
@@ -12,7 +13,7 @@ import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.execution.Outcome;
 import io.quarterhour.execution.SkipReason;
 import io.quarterhour.execution.SlotRange;
-import io.quarterhour.store.StateStore;
+import io.quarterhour.store.StateKey;
 import io.quarterhour.store.execution.AttemptResult;
 import io.quarterhour.store.execution.Completion;
 import io.quarterhour.store.execution.NewExecution;
@@ -47,7 +48,7 @@ abstract class NotificationContract extends QuarantineContract {
 
   private static AttemptResult finishedWithChange(
       Instant endedAt, String key, String next, OutcomeChange.Branch... branches) {
-    OutcomeChange outcomeChange = new OutcomeChange(key, next, Arrays.asList(branches));
+    OutcomeChange outcomeChange = new OutcomeChange(ACME, key, next, Arrays.asList(branches));
     return new AttemptResult.Finished(
         ExecutionState.SUCCEEDED,
         null,
@@ -85,7 +86,7 @@ abstract class NotificationContract extends QuarantineContract {
         at(6));
 
     assertThat(ids(claimNotifications(BOB, at(9)))).containsExactly(expected.id());
-    assertThat(store().states().get(StateStore.ENGINE, KEY)).hasValue("good");
+    assertThat(store().states().get(StateKey.ofEngine(ACME, KEY))).hasValue("good");
   }
 
   @Test
@@ -144,7 +145,7 @@ abstract class NotificationContract extends QuarantineContract {
         .hasSize(2);
 
     assertThat(ids(claimNotifications(BOB, at(9)))).containsExactly(expected.id());
-    assertThat(store().states().get(StateStore.ENGINE, KEY)).hasValue("good");
+    assertThat(store().states().get(StateKey.ofEngine(ACME, KEY))).hasValue("good");
   }
 
   @Test
@@ -159,7 +160,7 @@ abstract class NotificationContract extends QuarantineContract {
         at(8));
 
     assertThat(claimNotifications(BOB, at(9)).executions()).isEmpty();
-    assertThat(store().states().get(StateStore.ENGINE, KEY)).hasValue("good");
+    assertThat(store().states().get(StateKey.ofEngine(ACME, KEY))).hasValue("good");
   }
 
   // Release until an instant

@@ -571,7 +571,8 @@ final class RandomCalls {
     }
     List<String> outcomes = List.of(OutcomeChange.NONE, "good", "bad");
     return new OutcomeChange(
-        task + " " + execution.tenant(),
+        execution.tenant(),
+        "outcome of " + task,
         pick(List.of("good", "bad")),
         List.of(
             new OutcomeChange.Branch(

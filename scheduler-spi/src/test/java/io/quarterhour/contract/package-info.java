@@ -14,6 +14,7 @@
  *   <li>{@link io.quarterhour.contract.TaskStoreContract}
  *   <li>{@link io.quarterhour.contract.ExecutionStoreContract}
  *   <li>{@link io.quarterhour.contract.HistoryStoreContract}
+ *   <li>{@link io.quarterhour.contract.MaintenanceStoreContract}
  *   <li>{@link io.quarterhour.contract.SignalContract}, only for a store that has a {@link
  *       io.quarterhour.store.ClusterSignal}
  * </ul>

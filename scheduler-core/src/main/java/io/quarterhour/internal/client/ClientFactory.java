@@ -73,7 +73,12 @@ public final class ClientFactory {
         new SavedScheduleState(tasks, view.definitions().schedules(), fireCountReset);
     TaskEditor editor =
         new TaskEditor(tasks, validator, savedScheduleState, operations, view.engine());
-    return new TaskRequests(new WriteAccess(tasks.caller()), tasks, editor, operations);
+    return new TaskRequests(
+        new WriteAccess(tasks.caller()),
+        tasks,
+        editor,
+        operations,
+        new TenantEraser(view.store(), view.engine(), tasks.caller()));
   }
 
   private ExecutionRequests executionRequests(StoreView view, ScopedTasks tasks) {

@@ -1,6 +1,7 @@
 package io.quarterhour.internal.client;
 
 import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.client.TenantErasure;
 import io.quarterhour.execution.Attempt;
 import io.quarterhour.execution.Execution;
 import io.quarterhour.execution.ExecutionId;
@@ -19,6 +20,7 @@ import io.quarterhour.task.AuditEntry;
 import io.quarterhour.task.Task;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.tenant.Caller;
+import io.quarterhour.tenant.TenantId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -207,5 +209,10 @@ final class ScopedSchedulerClient implements SchedulerClient {
   @Override
   public List<AuditEntry> audit(TaskId task) {
     return tasks.visible().audit(task);
+  }
+
+  @Override
+  public TenantErasure eraseTenant(TenantId tenant) {
+    return tasks.eraseTenant(tenant);
   }
 }

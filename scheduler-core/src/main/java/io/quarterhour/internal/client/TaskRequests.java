@@ -1,11 +1,13 @@
 package io.quarterhour.internal.client;
 
+import io.quarterhour.client.TenantErasure;
 import io.quarterhour.error.TextLimit;
 import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.TaskStatus;
 import io.quarterhour.task.Pause;
 import io.quarterhour.task.Task;
 import io.quarterhour.task.TaskId;
+import io.quarterhour.tenant.TenantId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -15,13 +17,19 @@ final class TaskRequests {
   private final ScopedTasks tasks;
   private final TaskEditor editor;
   private final TaskOperations operations;
+  private final TenantEraser eraser;
 
   TaskRequests(
-      WriteAccess writeAccess, ScopedTasks tasks, TaskEditor editor, TaskOperations operations) {
+      WriteAccess writeAccess,
+      ScopedTasks tasks,
+      TaskEditor editor,
+      TaskOperations operations,
+      TenantEraser eraser) {
     this.writeAccess = writeAccess;
     this.tasks = tasks;
     this.editor = editor;
     this.operations = operations;
+    this.eraser = eraser;
   }
 
   Task save(Task task) {
@@ -66,6 +74,11 @@ final class TaskRequests {
   ExecutionId runNow(TaskId task) {
     writeAccess.require("run task " + task);
     return operations.runNow(task);
+  }
+
+  TenantErasure eraseTenant(TenantId tenant) {
+    writeAccess.require("erase a tenant");
+    return eraser.erase(tenant);
   }
 
   /** {@return the tasks that the caller may read} */

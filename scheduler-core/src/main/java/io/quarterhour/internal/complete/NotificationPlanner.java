@@ -90,7 +90,8 @@ final class NotificationPlanner {
     }
     OutcomeChange outcomeChange =
         kept != null && rules.stream().anyMatch(NotificationRule::comparesOutcomes)
-            ? new OutcomeChange(notificationSource.outcomeKey(), kept, cases)
+            ? new OutcomeChange(
+                notificationSource.tenant(), notificationSource.outcomeKey(), kept, cases)
             : null;
     return new Decision(notifications, outcomeChange);
   }

@@ -9,7 +9,9 @@ import io.quarterhour.internal.codec.DigestCodec.Batch;
 import io.quarterhour.internal.codec.DigestCodec.DigestState;
 import io.quarterhour.internal.codec.NotificationCodec.DigestSpec;
 import io.quarterhour.store.HistoryStore;
+import io.quarterhour.store.StateKey;
 import io.quarterhour.store.StateStore;
+import io.quarterhour.tenant.TenantId;
 import io.quarterhour.tenant.TenantScope;
 import java.time.Duration;
 import java.time.Instant;
@@ -96,23 +98,23 @@ public final class DigestStore {
    * Adds the execution that a notification reports to the digest, unless that was done before, and
    * decides the next step.
    *
+   * @param tenant the tenant of the notification
    * @param self the id of the notification
    * @param about the id of the execution that it reports
    * @throws DecodeException if the stored state cannot be decoded
    * @throws StoreException if concurrent changes prevented 100 updates; it is transient
    */
-  public Step step(ExecutionId self, ExecutionId about, DigestSpec digestSpec, Instant now)
+  public Step step(
+      TenantId tenant, ExecutionId self, ExecutionId about, DigestSpec digestSpec, Instant now)
       throws DecodeException {
+    StateKey key = StateKey.ofEngine(tenant, digestSpec.key());
     for (int i = 0; i < MAX_UPDATES; i++) {
-      Optional<String> text = states.get(StateStore.ENGINE, digestSpec.key());
+      Optional<String> text = states.get(key);
       DigestState digestState = text.isEmpty() ? DigestState.EMPTY : DigestCodec.decode(text.get());
       Transition transition = transition(digestState, self, about, digestSpec, now);
       if (transition.digestState == null
           || states.compareAndSet(
-              StateStore.ENGINE,
-              digestSpec.key(),
-              text.orElse(null),
-              DigestCodec.encode(transition.digestState))) {
+              key, text.orElse(null), DigestCodec.encode(transition.digestState), now)) {
         return transition.step;
       }
     }
@@ -131,15 +133,17 @@ public final class DigestStore {
    * @throws DecodeException if the stored state cannot be decoded
    * @throws StoreException if concurrent changes prevented 100 updates; it is transient
    */
-  public void sent(ExecutionId self, DigestSpec digestSpec) throws DecodeException {
+  public void sent(TenantId tenant, ExecutionId self, DigestSpec digestSpec, Instant now)
+      throws DecodeException {
+    StateKey key = StateKey.ofEngine(tenant, digestSpec.key());
     for (int i = 0; i < MAX_UPDATES; i++) {
-      Optional<String> text = states.get(StateStore.ENGINE, digestSpec.key());
+      Optional<String> text = states.get(key);
       if (text.isEmpty()
           || states.compareAndSet(
-              StateStore.ENGINE,
-              digestSpec.key(),
+              key,
               text.get(),
-              DigestCodec.encode(DigestCodec.decode(text.get()).sent(self)))) {
+              DigestCodec.encode(DigestCodec.decode(text.get()).sent(self)),
+              now)) {
         return;
       }
     }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Maintenance loop: flushes log lines, sends the heartbeat, synchronises the clock, finds work that
- * no node does, prunes the history and removes stale nodes. One of these that fails does not keep
- * it from the others.
+ * no node does, prunes the history and removes other old records and stale nodes. One of these that
+ * fails does not keep it from the others.
  */
 final class MaintenanceLoop implements Loop {
   /** The interval at which log lines are stored while anything is held. */
@@ -29,7 +29,11 @@ final class MaintenanceLoop implements Loop {
   private static final Duration PRUNE_INTERVAL = Duration.ofMinutes(2);
   private static final Duration REMOVE_NODES_INTERVAL = Duration.ofHours(1);
   private static final Duration NODE_EXPIRY = Duration.ofDays(1);
+  private static final Duration REMOVE_RECORDS_INTERVAL = Duration.ofMinutes(10);
   private static final int MAX_PRUNE = 1000;
+
+  /** The maximum number of records of one kind that are removed in one transaction. */
+  private static final int MAX_REMOVE = 1000;
 
   private final SchedulerStore store;
   private final RunRegistry runRegistry;
@@ -40,6 +44,7 @@ final class MaintenanceLoop implements Loop {
   private @Nullable Instant startedAt;
   private Instant heartbeatAt = Instant.MIN;
   private Instant pruneAt = Instant.MIN;
+  private Instant removeRecordsAt = Instant.MIN;
   private Instant removeNodesAt = Instant.MIN;
 
   /** Creates the loop; each heartbeat also gives the time of the store to {@code clock}. */
@@ -73,6 +78,7 @@ final class MaintenanceLoop implements Loop {
     parts.perform(() -> heartbeat(now, since));
     parts.perform(() -> prune(now));
     parts.perform(() -> removeStaleNodes(now));
+    parts.perform(() -> removeRecords(now));
     return parts.next();
   }
 
@@ -109,6 +115,15 @@ final class MaintenanceLoop implements Loop {
       pruneAt = step.more() ? now : now.plus(pause);
     }
     return pruneAt;
+  }
+
+  /** Removes old records beside the history, in batches until there are no more. */
+  private Instant removeRecords(Instant now) {
+    if (!now.isBefore(removeRecordsAt)) {
+      boolean more = store.maintenance().removeExpired(options.recordRetention(), now, MAX_REMOVE);
+      removeRecordsAt = more ? now : now.plus(REMOVE_RECORDS_INTERVAL);
+    }
+    return removeRecordsAt;
   }
 
   private Instant removeStaleNodes(Instant now) {

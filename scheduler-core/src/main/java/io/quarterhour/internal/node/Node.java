@@ -122,6 +122,7 @@ public final class Node {
         options.timing().pollInterval(),
         options.timing().cancelGracePeriod(),
         options.retention(),
+        options.recordRetention(),
         options.limits().listenerQueueCapacity(),
         options.limits().maxStuckThreads());
   }
@@ -248,7 +249,7 @@ public final class Node {
 
     @Override
     public PluginState state() {
-      return new StoredPluginState(name, states);
+      return new StoredPluginState(name, TenantId.INSTALLATION, states, time);
     }
   }
 }

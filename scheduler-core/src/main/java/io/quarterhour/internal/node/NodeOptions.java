@@ -1,6 +1,7 @@
 package io.quarterhour.internal.node;
 
 import io.quarterhour.internal.engine.loop.EngineOptions;
+import io.quarterhour.query.RecordRetention;
 import io.quarterhour.query.Retention;
 import io.quarterhour.query.RetentionPolicy;
 import io.quarterhour.schedule.Alignment;
@@ -17,6 +18,7 @@ import java.util.Map;
  * @param limits the limits
  * @param alignment the grid of schedules that choose none
  * @param retention the limits of the history
+ * @param recordRetention the ages of other records
  * @param queues the served queues, by name
  */
 public record NodeOptions(
@@ -25,6 +27,7 @@ public record NodeOptions(
     Limits limits,
     Alignment alignment,
     RetentionPolicy retention,
+    RecordRetention recordRetention,
     Map<String, EngineOptions.QueueOptions> queues) {
   private static final Duration LEAST_LEASE = Duration.ofSeconds(5);
   private static final Duration LONGEST_LEASE = Duration.ofDays(365);
@@ -32,6 +35,8 @@ public record NodeOptions(
   private static final Duration LEAST_STUCK = Duration.ofMillis(10);
   private static final Duration LEAST_REFRESH = Duration.ofMillis(10);
   private static final Duration LEAST_DIRECTORY = Duration.ofMillis(10);
+  private static final Duration LEAST_UNUSED = Duration.ofHours(1);
+  private static final Duration LEAST_STATE = Duration.ofDays(1);
   private static final Duration NEVER = Duration.ofDays(365_000);
   private static final int MAX_WORKERS = 100_000;
 
@@ -49,6 +54,7 @@ public record NodeOptions(
         new Limits(3, 50_000, 1 << 20, 10_000, 100),
         Alignment.QUARTER_HOUR,
         RetentionPolicy.of(new Retention(100, 10_000, Duration.ofDays(90))),
+        RecordRetention.DEFAULT,
         queues);
   }
 
@@ -59,7 +65,7 @@ public record NodeOptions(
 
   /**
    * {@return the same options with another name and retention, for a node that is alone on its
-   * store and therefore does not poll}
+   * store, therefore does not poll, and keeps all records beside the history}
    */
   public NodeOptions singleNode(String newName, RetentionPolicy newRetention) {
     Timing unhurried =
@@ -70,7 +76,8 @@ public record NodeOptions(
             timing.cancelGracePeriod,
             timing.calendarRefreshInterval,
             timing.directoryTimeout);
-    return new NodeOptions(newName, unhurried, limits, alignment, newRetention, queues);
+    return new NodeOptions(
+        newName, unhurried, limits, alignment, newRetention, RecordRetention.UNLIMITED, queues);
   }
 
   /**
@@ -145,6 +152,9 @@ public record NodeOptions(
               }
               keepsSome("retention of " + state, limits, problems);
             });
+    age("auditAge", recordRetention.auditAge(), Duration.ZERO, problems);
+    age("unusedAge", recordRetention.unusedAge(), LEAST_UNUSED, problems);
+    age("stateAge", recordRetention.stateAge(), LEAST_STATE, problems);
     return problems;
   }
 
@@ -160,6 +170,13 @@ public record NodeOptions(
   private static void atLeast(String name, Duration value, Duration least, List<String> problems) {
     if (value.compareTo(least) < 0) {
       problems.add(name + " must be at least " + least + ", was " + value);
+    }
+  }
+
+  private static void age(String name, Duration value, Duration least, List<String> problems) {
+    if (value.compareTo(least) < 0 || value.compareTo(NEVER) > 0) {
+      problems.add(
+          name + " of recordRetention must be " + least + " to " + NEVER + ", was " + value);
     }
   }
 

@@ -143,7 +143,8 @@ public final class NotificationSender {
       NotificationCodec.DigestSpec digestSpec,
       AttemptLog log)
       throws Exception {
-    DigestStore.Step step = digests.step(self.id(), about.id(), digestSpec, time.instant());
+    DigestStore.Step step =
+        digests.step(self.tenant(), self.id(), about.id(), digestSpec, time.instant());
     if (step instanceof DigestStore.Step.Wait wait) {
       return new AttemptReport.Postponed(wait.until());
     }
@@ -166,7 +167,7 @@ public final class NotificationSender {
   private void recordSent(Execution self, NotificationCodec.DigestSpec digestSpec)
       throws DecodeException {
     try {
-      digests.sent(self.id(), digestSpec);
+      digests.sent(self.tenant(), self.id(), digestSpec, time.instant());
     } catch (StoreException e) {
       LOG.debug(
           "Notification is finished, but its digest could not be marked as finished; nothing needs"

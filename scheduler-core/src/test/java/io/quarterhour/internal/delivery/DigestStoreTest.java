@@ -22,6 +22,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DigestStoreTest {
+  private static final TenantId ACME = TenantId.of("acme");
   private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
   private static final DigestSpec PAIRS = new DigestSpec("pairs", 2, Duration.ofMinutes(5));
   private static final Step WAIT_ONE_MINUTE = new Step.Wait(NOON.plusSeconds(60));
@@ -64,7 +65,7 @@ class DigestStoreTest {
   }
 
   private Step step(int number) throws DecodeException {
-    return digests.step(notification(number), execution(number), PAIRS, NOON);
+    return digests.step(ACME, notification(number), execution(number), PAIRS, NOON);
   }
 
   /** Takes five digests by the notifications 1, 3, 5, 7 and 9, and sends none of them. */
@@ -97,7 +98,7 @@ class DigestStoreTest {
     assertThat(step(14)).isEqualTo(WAIT_ONE_MINUTE);
 
     for (int sender : new int[] {1, 3, 5}) {
-      digests.sent(notification(sender), PAIRS);
+      digests.sent(ACME, notification(sender), PAIRS, NOON);
     }
 
     assertThat(step(13)).isEqualTo(reporting(10, 13));
@@ -113,12 +114,12 @@ class DigestStoreTest {
   private void leaveTwoPending() throws DecodeException {
     for (int i = 0; i < 20; i++) {
       storeWaiting(i);
-      digests.step(notification(i), execution(i), TRIPLES, NOON);
+      digests.step(ACME, notification(i), execution(i), TRIPLES, NOON);
     }
-    digests.sent(notification(2), TRIPLES);
-    digests.sent(notification(5), TRIPLES);
+    digests.sent(ACME, notification(2), TRIPLES, NOON);
+    digests.sent(ACME, notification(5), TRIPLES, NOON);
 
-    assertThat(digests.step(notification(17), execution(17), TRIPLES, NOON.plusSeconds(60)))
+    assertThat(digests.step(ACME, notification(17), execution(17), TRIPLES, NOON.plusSeconds(60)))
         .isEqualTo(reporting(15, 16, 17));
   }
 
@@ -126,7 +127,7 @@ class DigestStoreTest {
   void nextWaitingNotificationSendsTheRemainderEvenIfItsClockIsBehind() throws DecodeException {
     leaveTwoPending();
 
-    assertThat(digests.step(notification(18), execution(18), TRIPLES, NOON.plusSeconds(59)))
+    assertThat(digests.step(ACME, notification(18), execution(18), TRIPLES, NOON.plusSeconds(59)))
         .isEqualTo(reporting(18, 19));
   }
 
@@ -134,7 +135,7 @@ class DigestStoreTest {
   void remainderDoesNotWaitTheFullDurationAgain() throws DecodeException {
     leaveTwoPending();
 
-    assertThat(digests.step(notification(30), execution(30), TRIPLES, NOON.plusSeconds(61)))
+    assertThat(digests.step(ACME, notification(30), execution(30), TRIPLES, NOON.plusSeconds(61)))
         .isEqualTo(reporting(18, 19, 30));
   }
 
@@ -144,11 +145,11 @@ class DigestStoreTest {
       storeWaiting(i);
       step(i);
       assertThat(step(i + 1)).isEqualTo(reporting(i, i + 1));
-      digests.sent(notification(i + 1), PAIRS);
+      digests.sent(ACME, notification(i + 1), PAIRS, NOON);
     }
 
     for (int i = 0; i < 40; i += 2) {
-      assertThat(digests.step(notification(i), execution(i), PAIRS, NOON.plusSeconds(300)))
+      assertThat(digests.step(ACME, notification(i), execution(i), PAIRS, NOON.plusSeconds(300)))
           .isInstanceOf(Step.Done.class);
     }
   }

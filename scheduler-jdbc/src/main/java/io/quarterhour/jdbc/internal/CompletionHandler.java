@@ -83,7 +83,7 @@ final class CompletionHandler {
 
   /** Inserts the notifications that depend on previous outcomes, once all outcomes are known. */
   void compare(Instant now) throws SQLException {
-    for (NewExecution notification : outcomeComparisons.notifications()) {
+    for (NewExecution notification : outcomeComparisons.notifications(now)) {
       executionInserter.insert(notification, now, null);
     }
   }

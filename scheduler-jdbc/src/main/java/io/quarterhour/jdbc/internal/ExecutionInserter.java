@@ -38,6 +38,9 @@ final class ExecutionInserter {
   /** The executions to be inserted that are not written yet. */
   private final List<LiveRowInserts.Insert> inserts = new ArrayList<>();
 
+  /** The present instant of the last insert. */
+  private Instant latest = Instant.EPOCH;
+
   ExecutionInserter(Session session, LockedTasks tasks) {
     this.session = session;
     this.tasks = tasks;
@@ -82,6 +85,7 @@ final class ExecutionInserter {
     existingExecutions.add(execution);
     LiveRowInserts.Insert insert = LiveRowInserts.Insert.of(execution, leaseRequest);
     inserts.add(insert);
+    latest = now;
     Instant slot = ExecutionColumns.slotAt(execution.origin(), execution.slots());
     if (slot != null) {
       tasks.setOpenSkip(tasks.find(task), null);
@@ -100,7 +104,7 @@ final class ExecutionInserter {
 
   /** Writes the executions to be inserted. */
   void write() throws SQLException {
-    LiveRowInserts.write(session, inserts);
+    LiveRowInserts.write(session, inserts, latest);
     inserts.clear();
   }
 

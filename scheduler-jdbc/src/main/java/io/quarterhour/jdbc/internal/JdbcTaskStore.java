@@ -100,6 +100,9 @@ public final class JdbcTaskStore implements TaskStore {
           .plan(PlannerHint.BY_INDEX)
           .update(INSERT_TASK, parameters -> parameters.task(id).task(id).task(id));
     } else {
+      if (!cell.removed) {
+        DefinitionRows.replace(session, id, cell.revision, audit.at());
+      }
       session.update(
           "update {task} set revision = ?, removed = false where tenant = ? and name = ?",
           parameters -> parameters.number(next).task(id));
@@ -143,6 +146,7 @@ public final class JdbcTaskStore implements TaskStore {
         "update {task} set removed = true, open_skip_id = null where tenant = ? and name = ?",
         parameters -> parameters.task(task));
     ScheduleStateRows.move(session, List.of(moved(task, ScheduleStateRows.NONE)));
+    DefinitionRows.replace(session, task, cell.revision, audit.at());
     AuditRows.add(session, task, audit);
     CancelHandler cancelHandler = new CancelHandler(session, new ExecutionInserter(session, tasks));
     cancelHandler.cancelWaitingOf(task, "the task was removed by " + audit.by(), audit.at());

@@ -102,8 +102,8 @@ final class LiveRowInserts {
     }
   }
 
-  /** Inserts rows that do not exist yet. */
-  static void write(Session session, List<Insert> inserts) throws SQLException {
+  /** Inserts rows that do not exist yet, at the present instant. */
+  static void write(Session session, List<Insert> inserts, Instant now) throws SQLException {
     if (inserts.isEmpty()) {
       return;
     }
@@ -116,7 +116,7 @@ final class LiveRowInserts {
       session.each(EACH, inserts, LiveRowInserts::each);
     }
     for (Insert insert : inserts) {
-      NamedLocks.request(session, insert.execution.id(), insert.execution.constraints().locks());
+      NamedLocks.request(session, insert.execution, now);
     }
   }
 

@@ -7,23 +7,28 @@ import io.quarterhour.query.Page;
 import io.quarterhour.query.PageRequest;
 import io.quarterhour.query.TaskQuery;
 import io.quarterhour.store.HistoryStore;
+import io.quarterhour.store.MaintenanceStore;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.store.task.TaskSummary;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.tenant.TenantId;
 import io.quarterhour.tenant.TenantScope;
+import java.util.List;
 import java.util.Set;
 
 /** Queries of users as a console sends them, page by page. */
 final class ConsoleQueries {
   private static final PageRequest PAGE = PageRequest.first();
+  private static final int ERASED = 1000;
 
   private final HistoryStore history;
+  private final MaintenanceStore maintenance;
   private final PlanRecorder plans;
   private final TableContent content;
 
   ConsoleQueries(SchedulerStore store, PlanRecorder plans, TableContent content) {
     history = store.history();
+    maintenance = store.maintenance();
     this.plans = plans;
     this.content = content;
   }
@@ -58,6 +63,12 @@ final class ConsoleQueries {
     plans.record(
         StoreOperation.TASKS_BY_TEXT,
         () -> history.tasks(TenantScope.ALL, TaskQuery.ALL.matching("nowhere"), PAGE));
+    for (TenantId tenant : List.of(content.tenant(), content.small())) {
+      int erased = ERASED;
+      while (erased == ERASED) {
+        erased = plans.record(StoreOperation.ERASE, () -> maintenance.erase(tenant, ERASED));
+      }
+    }
   }
 
   private static TenantScope scopeOf(TenantId tenant) {

@@ -9,9 +9,11 @@ import io.quarterhour.execution.LogLine;
 import io.quarterhour.execution.NodeId;
 import io.quarterhour.execution.Origin;
 import io.quarterhour.execution.Severity;
+import io.quarterhour.query.RecordRetention;
 import io.quarterhour.query.Retention;
 import io.quarterhour.query.RetentionPolicy;
 import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.store.StateKey;
 import io.quarterhour.store.execution.AttemptResult;
 import io.quarterhour.store.execution.ClaimRequest;
 import io.quarterhour.store.execution.ClaimResult;
@@ -24,6 +26,10 @@ import io.quarterhour.store.task.DueTasks;
 import io.quarterhour.store.task.FireResult;
 import io.quarterhour.store.task.Firing;
 import io.quarterhour.store.task.TaskRevision;
+import io.quarterhour.store.task.TaskRow;
+import io.quarterhour.task.AuditEntry;
+import io.quarterhour.task.ScheduleState;
+import io.quarterhour.task.TaskId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,6 +55,9 @@ final class EngineWork {
           new Retention(Integer.MAX_VALUE, Integer.MAX_VALUE, TableContent.RETAINED));
   private static final RetentionPolicy BY_NUMBER =
       RetentionPolicy.of(new Retention(100, 100, Retention.UNLIMITED.maxAge()));
+
+  private static final RecordRetention RECORDS =
+      new RecordRetention(Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
   private final SchedulerStore store;
   private final PlanRecorder plans;
@@ -83,6 +92,23 @@ final class EngineWork {
     plans.record(StoreOperation.PRUNE, () -> store.history().prune(BY_AGE, now, PRUNED));
     plans.record(
         StoreOperation.PRUNE_BY_NUMBER, () -> store.history().prune(BY_NUMBER, now, PRUNED));
+    removeExpired(now);
+  }
+
+  /** Removes what is left of a task that was deleted, of old texts and of locks. */
+  private void removeExpired(Instant now) throws Exception {
+    TaskId task = TaskId.of("tenant-1", "temporary-" + requests.id(now));
+    TaskRow.Columns columns = new TaskRow.Columns("Temporary", StoreRequests.ACTION, false);
+    ScheduleState none = new ScheduleState(0, null, null, null, 0);
+    AuditEntry audit = new AuditEntry(now, "ann", "saved", "");
+    store.tasks().save(new TaskRow(task, 0, columns, "{}"), none, audit);
+    store.tasks().save(new TaskRow(task, 1, columns, "{ }"), null, audit);
+    store.tasks().delete(task, audit);
+    StateKey key = StateKey.ofEngine(task.tenant(), task.name());
+    store.states().compareAndSet(key, null, "text", now);
+    plans.record(
+        StoreOperation.REMOVE_EXPIRED,
+        () -> store.maintenance().removeExpired(RECORDS, now.plus(LATER), FEW));
   }
 
   /** Fires due tasks; one of them fans out. */

@@ -21,6 +21,7 @@ enum StoreOperation {
   CANCEL("cancel"),
   PRUNE("prune by age"),
   PRUNE_BY_NUMBER("prune by number"),
+  REMOVE_EXPIRED("remove old records"),
   TASK("read a task"),
   EXECUTION("read an execution"),
   EXECUTIONS("list executions"),
@@ -32,7 +33,8 @@ enum StoreOperation {
   EXECUTIONS_OF_TENANT("list executions of a tenant"),
   EXECUTIONS_OF_SMALL_TENANT("list executions of a small tenant"),
   FAILURES("list failures (there are none)"),
-  TASKS_BY_TEXT("list tasks by a text (no match)");
+  TASKS_BY_TEXT("list tasks by a text (no match)"),
+  ERASE("erase a tenant");
 
   private final String label;
 
@@ -52,7 +54,7 @@ enum StoreOperation {
    */
   boolean mayReadAllOf(String table) {
     return switch (this) {
-      case EXECUTIONS_OF_TENANT, EXECUTIONS_OF_SMALL_TENANT -> table.equals("qh_live");
+      case EXECUTIONS_OF_TENANT, EXECUTIONS_OF_SMALL_TENANT, ERASE -> table.equals("qh_live");
       case FAILURES -> table.equals("qh_history");
       case TASKS_BY_TEXT -> Set.of("qh_task", "qh_definition", "qh_last_execution").contains(table);
       default -> false;

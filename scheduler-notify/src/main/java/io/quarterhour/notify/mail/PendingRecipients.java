@@ -41,9 +41,10 @@ record PendingRecipients(PluginState state) {
    */
   Recipients of(Notification notification, List<InternetAddress> all) {
     String key = key(notification);
-    String kept = state.get(key).orElse(null);
+    PluginState ofTenant = of(notification);
+    String kept = ofTenant.get(key).orElse(null);
     if (kept != null && notification.attempt() <= 1) {
-      state.compareAndSet(key, kept, null);
+      ofTenant.compareAndSet(key, kept, null);
       kept = null;
     }
     Set<String> later = new HashSet<>();
@@ -71,10 +72,14 @@ record PendingRecipients(PluginState state) {
       List<RejectedRecipients.Refusal> later,
       List<RejectedRecipients.Refusal> refused) {
     if (!later.isEmpty()) {
-      state.compareAndSet(key(notification), kept, text(later, refused));
+      of(notification).compareAndSet(key(notification), kept, text(later, refused));
     } else if (kept != null) {
-      state.compareAndSet(key(notification), kept, null);
+      of(notification).compareAndSet(key(notification), kept, null);
     }
+  }
+
+  private PluginState of(Notification notification) {
+    return state.forTenant(notification.execution().tenant());
   }
 
   private static String text(

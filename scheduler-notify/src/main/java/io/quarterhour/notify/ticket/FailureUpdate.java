@@ -19,7 +19,7 @@ record FailureUpdate(TicketUpdate ticketUpdate, ReportedOutcome reportedOutcome)
   private static final Logger LOG = LoggerFactory.getLogger(FailureUpdate.class);
 
   void report() throws Exception {
-    ReportedOutcome newest = reportedOutcome.remember(ticketUpdate.state(), ticketUpdate.key());
+    ReportedOutcome newest = reportedOutcome.remember(ticketUpdate.outcomes(), ticketUpdate.key());
     if (newest.compareTo(reportedOutcome) > 0 && !newest.hasFailed()) {
       return;
     }

@@ -16,7 +16,7 @@ import java.util.Optional;
 record RecoveryUpdate(TicketUpdate ticketUpdate, ReportedOutcome reportedOutcome) {
   void report() throws Exception {
     if (reportedOutcome
-            .remember(ticketUpdate.state(), ticketUpdate.key())
+            .remember(ticketUpdate.outcomes(), ticketUpdate.key())
             .compareTo(reportedOutcome)
         <= 0) {
       resolve();
@@ -75,7 +75,7 @@ record RecoveryUpdate(TicketUpdate ticketUpdate, ReportedOutcome reportedOutcome
    * outcome before it changes the ticket record, so it is visible after a change of the record}
    */
   private boolean hasFailedAgain() {
-    return ReportedOutcome.newest(ticketUpdate.state(), ticketUpdate.key())
+    return ReportedOutcome.newest(ticketUpdate.outcomes(), ticketUpdate.key())
         .filter(ReportedOutcome::hasFailed)
         .isPresent();
   }

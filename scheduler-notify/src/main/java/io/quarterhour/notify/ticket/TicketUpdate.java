@@ -1,11 +1,15 @@
 package io.quarterhour.notify.ticket;
 
+import static io.quarterhour.tenant.TenantId.INSTALLATION;
+
 import io.quarterhour.execution.Execution;
 import io.quarterhour.notifier.DeliveryException;
 import io.quarterhour.notifier.Notification;
 import io.quarterhour.notify.ticket.system.NotAppliedException;
 import io.quarterhour.notify.ticket.system.TicketClient;
 import io.quarterhour.plugin.PluginState;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.tenant.TenantId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -59,12 +63,23 @@ record TicketUpdate(
   }
 
   TicketRecordStore records() {
-    return new TicketRecordStore(state, key().caseKey());
+    TenantId tenant =
+        switch (rule.shareBy()) {
+          case "" -> execution.tenant();
+          case TicketKey.TASK -> execution.task().map(TaskId::tenant).orElse(INSTALLATION);
+          default -> INSTALLATION;
+        };
+    return new TicketRecordStore(state.forTenant(tenant), key().caseKey());
+  }
+
+  /** {@return the state that contains the outcomes of the tenant} */
+  PluginState outcomes() {
+    return state.forTenant(execution.tenant());
   }
 
   /** {@return whether a newer outcome is stored that differs from the given one} */
   boolean isOvertaken(ReportedOutcome reportedOutcome) {
-    return ReportedOutcome.newest(state, key())
+    return ReportedOutcome.newest(outcomes(), key())
         .filter(
             newest ->
                 newest.compareTo(reportedOutcome) > 0

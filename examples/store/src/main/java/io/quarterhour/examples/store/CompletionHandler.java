@@ -2,7 +2,7 @@ package io.quarterhour.examples.store;
 
 import io.quarterhour.execution.Attempt;
 import io.quarterhour.execution.LastExecution;
-import io.quarterhour.store.StateStore;
+import io.quarterhour.store.StateKey;
 import io.quarterhour.store.execution.AttemptRecords;
 import io.quarterhour.store.execution.AttemptResult;
 import io.quarterhour.store.execution.Completion;
@@ -75,11 +75,11 @@ final class CompletionHandler {
   }
 
   private void applyOutcomeChange(OutcomeChange outcomeChange, Instant now) {
-    Keys.State key = new Keys.State(StateStore.ENGINE, outcomeChange.key());
-    String previous = tables.states.get(key);
-    tables.states.put(key, outcomeChange.next());
+    StateKey key = StateKey.ofEngine(outcomeChange.tenant(), outcomeChange.key());
+    StateText previous = tables.states.get(key);
+    tables.states.put(key, new StateText(outcomeChange.next(), now));
     outcomeChange
-        .notificationsAfter(previous == null ? OutcomeChange.NONE : previous)
+        .notificationsAfter(previous == null ? OutcomeChange.NONE : previous.content())
         .forEach(notification -> inserter.insertWaiting(notification, now));
   }
 

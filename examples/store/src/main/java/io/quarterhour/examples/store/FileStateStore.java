@@ -1,6 +1,8 @@
 package io.quarterhour.examples.store;
 
+import io.quarterhour.store.StateKey;
 import io.quarterhour.store.StateStore;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,24 +18,25 @@ final class FileStateStore implements StateStore {
   }
 
   @Override
-  public Optional<String> get(String namespace, String key) {
-    return transactions.read(
-        () -> Optional.ofNullable(tables.states.get(new Keys.State(namespace, key))));
+  public Optional<String> get(StateKey key) {
+    return transactions
+        .read(() -> Optional.ofNullable(tables.states.get(key)))
+        .map(StateText::content);
   }
 
   @Override
   public boolean compareAndSet(
-      String namespace, String key, @Nullable String expected, @Nullable String next) {
-    Keys.State stateKey = new Keys.State(namespace, key);
+      StateKey key, @Nullable String expected, @Nullable String next, Instant now) {
     return transactions.write(
         () -> {
-          if (!Objects.equals(tables.states.get(stateKey), expected)) {
+          StateText stored = tables.states.get(key);
+          if (!Objects.equals(stored == null ? null : stored.content(), expected)) {
             return false;
           }
           if (next == null) {
-            tables.states.remove(stateKey);
+            tables.states.remove(key);
           } else {
-            tables.states.put(stateKey, next);
+            tables.states.put(key, new StateText(next, now));
           }
           return true;
         });

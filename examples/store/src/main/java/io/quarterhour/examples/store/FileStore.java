@@ -3,6 +3,7 @@ package io.quarterhour.examples.store;
 import io.quarterhour.error.StoreException;
 import io.quarterhour.store.ExecutionStore;
 import io.quarterhour.store.HistoryStore;
+import io.quarterhour.store.MaintenanceStore;
 import io.quarterhour.store.NodeStore;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.store.StateStore;
@@ -28,6 +29,7 @@ public final class FileStore implements SchedulerStore {
   private final HistoryStore history;
   private final NodeStore nodes;
   private final StateStore states;
+  private final MaintenanceStore maintenance;
 
   private FileStore(DirectoryLock lock, Path directory, Transactions.JournalOptions options)
       throws IOException {
@@ -43,6 +45,7 @@ public final class FileStore implements SchedulerStore {
     history = new FileHistoryStore(transactions, tables, rows);
     nodes = new FileNodeStore(transactions, tables);
     states = new FileStateStore(transactions, tables);
+    maintenance = new FileMaintenanceStore(transactions, tables, rows);
   }
 
   /**
@@ -100,6 +103,11 @@ public final class FileStore implements SchedulerStore {
   @Override
   public StateStore states() {
     return states;
+  }
+
+  @Override
+  public MaintenanceStore maintenance() {
+    return maintenance;
   }
 
   @Override

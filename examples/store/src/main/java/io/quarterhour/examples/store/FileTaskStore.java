@@ -65,6 +65,9 @@ final class FileTaskStore implements TaskStore {
           if (!matches) {
             return SaveResult.CONFLICT;
           }
+          if (!isNew) {
+            replace(row.id(), old, audit.at());
+          }
           long revision = old.revision() + 1;
           TaskState saved = old.withRevision(revision);
           tables.tasks.put(
@@ -72,16 +75,14 @@ final class FileTaskStore implements TaskStore {
           tables.definitions.put(
               new TaskRevision(row.id(), revision),
               new TaskRow(row.id(), revision, row.columns(), row.document()));
-          audit(row.id(), audit);
+          tables.addAudit(row.id(), audit);
           return SaveResult.SAVED;
         });
   }
 
-  private void audit(TaskId task, AuditEntry entry) {
-    Keys.Audit end = new Keys.Audit(task, Long.MAX_VALUE);
-    Keys.Audit last = tables.audit.byKey().floorKey(end);
-    long number = last != null && last.task().equals(task) ? last.number() + 1 : 1;
-    tables.audit.put(new Keys.Audit(task, number), entry);
+  /** Notes that from now on only executions use the newest definition of a task. */
+  private void replace(TaskId task, TaskState state, Instant now) {
+    tables.unused.put(new TaskRevision(task, state.revision()), now);
   }
 
   @Override
@@ -93,8 +94,9 @@ final class FileTaskStore implements TaskStore {
             return false;
           }
           tables.tasks.put(task, state.asRemoved());
+          replace(task, state, audit.at());
           cancelHandler.cancelWaitingOf(task, audit.at());
-          audit(task, audit);
+          tables.addAudit(task, audit);
           return true;
         });
   }
@@ -105,7 +107,7 @@ final class FileTaskStore implements TaskStore {
         () -> {
           FireResult result = fire(firing, now, null);
           if (result.applied()) {
-            audit(firing.task(), audit);
+            tables.addAudit(firing.task(), audit);
           }
           return result;
         });

@@ -2,6 +2,7 @@ package io.quarterhour.examples.store;
 
 import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.NodeId;
+import io.quarterhour.store.StateKey;
 import io.quarterhour.store.task.TaskRevision;
 import io.quarterhour.task.TaskId;
 import java.util.Comparator;
@@ -19,13 +20,12 @@ final class Keys {
   static final Comparator<ReadPosition> READ_POSITIONS =
       Comparator.comparing(ReadPosition::execution).thenComparing(ReadPosition::callerName);
 
-  static final Comparator<State> STATES =
-      Comparator.comparing(State::namespace).thenComparing(State::key);
+  static final Comparator<StateKey> STATES =
+      Comparator.comparing(StateKey::namespace)
+          .thenComparing(key -> key.tenant().value())
+          .thenComparing(StateKey::name);
 
   private Keys() {}
-
-  /** The key of a state of a plug-in or of the engine. */
-  record State(String namespace, String key) {}
 
   /** The key of the audit entry with a given number of a task. */
   record Audit(TaskId task, long number) {}

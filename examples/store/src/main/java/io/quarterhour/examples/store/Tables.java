@@ -5,10 +5,12 @@ import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.LogLine;
 import io.quarterhour.execution.NodeId;
 import io.quarterhour.store.NodeRow;
+import io.quarterhour.store.StateKey;
 import io.quarterhour.store.task.TaskRevision;
 import io.quarterhour.store.task.TaskRow;
 import io.quarterhour.task.AuditEntry;
 import io.quarterhour.task.TaskId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -21,6 +23,11 @@ import org.jspecify.annotations.Nullable;
 final class Tables {
   final Table<TaskRevision, TaskRow> definitions =
       new Table<>("definitions", TaskRevision.class, TaskRow.class, Keys.REVISIONS);
+
+  /** The instant at which each definition that is not current was last known to be used. */
+  final Table<TaskRevision, Instant> unused =
+      new Table<>("unused", TaskRevision.class, Instant.class, Keys.REVISIONS);
+
   final Table<TaskId, TaskState> tasks =
       new Table<>("tasks", TaskId.class, TaskState.class, Comparator.naturalOrder());
   final Table<Keys.Audit, AuditEntry> audit =
@@ -47,12 +54,13 @@ final class Tables {
       new Table<>("readPositions", Keys.ReadPosition.class, Long.class, Keys.READ_POSITIONS);
   final Table<NodeId, NodeRow> nodes =
       new Table<>("nodes", NodeId.class, NodeRow.class, Keys.NODES);
-  final Table<Keys.State, String> states =
-      new Table<>("states", Keys.State.class, String.class, Keys.STATES);
+  final Table<StateKey, StateText> states =
+      new Table<>("states", StateKey.class, StateText.class, Keys.STATES);
 
   private final List<Table<?, ?>> all =
       List.of(
           definitions,
+          unused,
           tasks,
           audit,
           openSkips,
@@ -65,6 +73,13 @@ final class Tables {
           states);
   private final Map<String, Table<?, ?>> byName =
       all.stream().collect(Collectors.toMap(Table::name, Function.identity()));
+
+  void addAudit(TaskId task, AuditEntry entry) {
+    Keys.Audit end = new Keys.Audit(task, Long.MAX_VALUE);
+    Keys.Audit last = audit.byKey().floorKey(end);
+    long number = last != null && last.task().equals(task) ? last.number() + 1 : 1;
+    audit.put(new Keys.Audit(task, number), entry);
+  }
 
   @Nullable Table<?, ?> table(String name) {
     return byName.get(name);

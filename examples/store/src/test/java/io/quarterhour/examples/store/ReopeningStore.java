@@ -2,6 +2,7 @@ package io.quarterhour.examples.store;
 
 import io.quarterhour.store.ExecutionStore;
 import io.quarterhour.store.HistoryStore;
+import io.quarterhour.store.MaintenanceStore;
 import io.quarterhour.store.NodeStore;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.store.StateStore;
@@ -77,6 +78,11 @@ final class ReopeningStore implements SchedulerStore {
   @Override
   public StateStore states() {
     return role(StateStore.class, SchedulerStore::states);
+  }
+
+  @Override
+  public MaintenanceStore maintenance() {
+    return role(MaintenanceStore.class, SchedulerStore::maintenance);
   }
 
   @Override

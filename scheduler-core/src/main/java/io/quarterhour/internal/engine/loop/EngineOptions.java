@@ -1,6 +1,7 @@
 package io.quarterhour.internal.engine.loop;
 
 import io.quarterhour.execution.NodeId;
+import io.quarterhour.query.RecordRetention;
 import io.quarterhour.query.RetentionPolicy;
 import java.time.Duration;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param cancelGracePeriod the time that a cancelled action has before its thread is interrupted,
  *     and again before it is abandoned
  * @param retention the limits of the history
+ * @param recordRetention the ages of other records
  * @param listenerQueueCapacity the maximum number of events that wait for listeners
  * @param maxStuckThreads the number of stuck threads of a queue at which nothing more is claimed
  *     from it
@@ -27,6 +29,7 @@ public record EngineOptions(
     Duration pollInterval,
     Duration cancelGracePeriod,
     RetentionPolicy retention,
+    RecordRetention recordRetention,
     int listenerQueueCapacity,
     int maxStuckThreads) {
 

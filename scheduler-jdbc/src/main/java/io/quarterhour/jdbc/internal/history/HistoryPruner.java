@@ -112,7 +112,7 @@ final class HistoryPruner {
       progress = PruneProgress.startingAt(now, policy);
     }
     if (!progress.equals(before)) {
-      progress.write(session);
+      progress.write(session, now);
     }
     return Optional.of(new Step(policy, progress, new PruneResult(removal.removed(), more)));
   }

@@ -6,7 +6,8 @@ import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.jdbc.internal.node.JdbcStateStore;
 import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.query.RetentionPolicy;
-import io.quarterhour.store.StateStore;
+import io.quarterhour.store.StateKey;
+import io.quarterhour.tenant.TenantId;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Map;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param positions the last execution that each scan has dealt with, by the name of the scan
  */
 record PruneProgress(int policy, Instant since, Map<String, Position> positions) {
-  private static final String KEY = "history-pruning";
+  private static final StateKey KEY = StateKey.ofEngine(TenantId.INSTALLATION, "history-pruning");
 
   /** A place in the order of the end of executions. */
   record Position(Instant endedAt, ExecutionId id) implements Comparable<Position> {
@@ -54,21 +55,21 @@ record PruneProgress(int policy, Instant since, Map<String, Position> positions)
   /** Locks and reads the positions. Returns null if another node is pruning. */
   static @Nullable PruneProgress lock(Session session, Instant now, RetentionPolicy policy)
       throws SQLException {
-    String text = JdbcStateStore.find(session, StateStore.ENGINE, KEY, " for update skip locked");
+    String text = JdbcStateStore.find(session, KEY, " for update skip locked");
     if (text != null) {
       return parse(text);
     }
-    if (JdbcStateStore.find(session, StateStore.ENGINE, KEY, "") != null) {
+    if (JdbcStateStore.find(session, KEY, "") != null) {
       return null;
     }
     PruneProgress first = startingAt(now, policy);
-    JdbcStateStore.put(session, StateStore.ENGINE, KEY, true, first.text());
+    JdbcStateStore.put(session, KEY, true, first.text(), now);
     return first;
   }
 
   /** Writes the positions, which have been locked. */
-  void write(Session session) throws SQLException {
-    JdbcStateStore.put(session, StateStore.ENGINE, KEY, false, text());
+  void write(Session session, Instant now) throws SQLException {
+    JdbcStateStore.put(session, KEY, false, text(), now);
   }
 
   /** {@return the last execution that a scan has dealt with} */

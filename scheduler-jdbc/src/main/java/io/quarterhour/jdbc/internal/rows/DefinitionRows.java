@@ -11,6 +11,7 @@ import io.quarterhour.store.task.TaskRow;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.tenant.TenantId;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -56,6 +57,17 @@ public final class DefinitionRows {
                         + BETWEEN
                         + lower(columns.action()))
                 .text(row.document()));
+  }
+
+  /**
+   * Notes that a revision is no longer the current one of its task. From now on, only executions
+   * use it.
+   */
+  public static void replace(Session session, TaskId task, long revision, Instant now)
+      throws SQLException {
+    session.update(
+        "update {definition} set used_at = ? where tenant = ? and name = ? and revision = ?",
+        parameters -> parameters.time(now).task(task).number(revision));
   }
 
   /**

@@ -4,7 +4,10 @@ import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.Session;
+import io.quarterhour.store.execution.NewExecution;
+import io.quarterhour.tenant.TenantId;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,9 +21,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Named locks. The table contains a row for each name that was ever requested, with the execution
- * that acquired it last. The lock is held while that execution is leased. A transaction that
- * changes a holder, or relies on one, has locked the row.
+ * Named locks. The table contains a row for each name that was requested and not yet removed as
+ * unused, with the execution that acquired it last. The lock is held while that execution is
+ * leased. A transaction that changes a holder, or relies on one, has locked the row.
  */
 public final class NamedLocks {
   /**
@@ -32,30 +35,63 @@ public final class NamedLocks {
           + " join {named_lock} k on k.name = w.name join {live} h on h.id = k.holder"
           + " where w.execution = l.id and h.id <> l.id and h.state = ? and h.lease_until > ?))";
 
+  /** The interval at which the last use of a name is stored. */
+  private static final Duration USE_INTERVAL = Duration.ofHours(1);
+
   private NamedLocks() {}
 
-  /** Stores the locks that an execution needs. */
-  public static void request(Session session, ExecutionId execution, List<String> locks)
+  /** Stores the locks that a new execution needs. */
+  public static void request(Session session, NewExecution execution, Instant now)
       throws SQLException {
-    if (locks.isEmpty()) {
+    Set<String> names = new TreeSet<>(execution.constraints().locks());
+    if (names.isEmpty()) {
       return;
     }
-    Set<String> names = new TreeSet<>(locks);
     session.each(
         "insert into {lock_request} (execution, name) values (?, ?)",
         names,
-        (parameters, name) -> parameters.id(execution).text(name));
-    Set<String> missing = new TreeSet<>(names);
-    missing.removeAll(
-        session.list(
-            "select name from {named_lock} where name = any(?)",
-            parameters -> parameters.texts(names),
-            resultRow -> resultRow.text("name")));
-    // If another transaction inserts one of them at the same time, this transaction is repeated.
+        (parameters, name) -> parameters.id(execution.id()).text(name));
+    Map<String, Instant> stored = new TreeMap<>();
+    session.list(
+        "select name, used_at from {named_lock} where name = any(?)",
+        parameters -> parameters.texts(names),
+        resultRow -> stored.put(resultRow.text("name"), resultRow.time("used_at")));
+    names.removeAll(stored.keySet());
+    add(session, names, execution.routing().tenant(), now);
+    stored.values().removeIf(usedAt -> usedAt.isAfter(now.minus(USE_INTERVAL)));
     session.each(
-        "insert into {named_lock} (name) values (?)",
-        missing,
-        (parameters, name) -> parameters.text(name));
+        "update {named_lock} set used_at = ? where name = ?",
+        stored.keySet(),
+        (parameters, name) -> parameters.time(now).text(name));
+  }
+
+  /**
+   * Adds names that are not stored. If another transaction adds one of them at the same time, this
+   * transaction is repeated.
+   */
+  private static void add(Session session, Set<String> names, TenantId tenant, Instant now)
+      throws SQLException {
+    session.each(
+        "insert into {named_lock} (name, tenant, used_at) values (?, ?, ?)",
+        names,
+        (parameters, name) -> parameters.text(name).text(tenant.value()).time(now));
+  }
+
+  /**
+   * Adds the names that were removed as unused while the request of a row was not committed yet.
+   * Those that exist and were not locked are locked by others.
+   */
+  private static void restore(
+      Session session, List<LiveRow> rows, Map<String, @Nullable ExecutionId> holders, Instant now)
+      throws SQLException {
+    Set<String> stored = holders(session, names(rows), "").keySet();
+    for (LiveRow row : rows) {
+      Set<String> removed = new TreeSet<>(row.locks());
+      removed.removeAll(stored);
+      removed.removeAll(holders.keySet());
+      add(session, removed, row.execution().tenant(), now);
+      removed.forEach(name -> holders.put(name, null));
+    }
   }
 
   /**
@@ -66,13 +102,15 @@ public final class NamedLocks {
    */
   public static List<LiveRow> acquire(Session session, List<LiveRow> rows, Instant now)
       throws SQLException {
-    TreeSet<String> names = new TreeSet<>();
-    rows.forEach(row -> names.addAll(row.locks()));
+    Set<String> names = names(rows);
     if (names.isEmpty()) {
       return rows;
     }
     Map<String, @Nullable ExecutionId> holders =
         holders(session, names, " order by name for update skip locked");
+    if (holders.size() < names.size()) {
+      restore(session, rows, holders, now);
+    }
     Set<ExecutionId> leased = leased(session, holders.values(), now);
     List<LiveRow> granted = new ArrayList<>();
     Map<String, ExecutionId> taken = new HashMap<>();
@@ -91,6 +129,12 @@ public final class NamedLocks {
         taken.entrySet(),
         (parameters, lock) -> parameters.id(lock.getValue()).text(lock.getKey()));
     return granted;
+  }
+
+  private static Set<String> names(Collection<LiveRow> rows) {
+    Set<String> names = new TreeSet<>();
+    rows.forEach(row -> names.addAll(row.locks()));
+    return names;
   }
 
   private static boolean isFree(
@@ -146,8 +190,7 @@ public final class NamedLocks {
 
   /** Checks, without waiting, whether executions still hold their locks. */
   public static Check check(Session session, Collection<LiveRow> rows) throws SQLException {
-    TreeSet<String> names = new TreeSet<>();
-    rows.forEach(row -> names.addAll(row.locks()));
+    Set<String> names = names(rows);
     Check check = new Check(new HashSet<>(), new HashSet<>());
     if (!names.isEmpty()) {
       Map<String, @Nullable ExecutionId> holders =

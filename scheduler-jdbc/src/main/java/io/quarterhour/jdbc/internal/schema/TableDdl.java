@@ -53,9 +53,11 @@ final class TableDdl {
       """
       create table if not exists {state} (
         namespace <name> not null,
+        tenant <name> not null,
         name <key> not null,
         content <text> not null,
-        primary key (namespace, name))\
+        written_at bigint not null,
+        primary key (namespace, tenant, name))\
       """;
 
   /** All statements, in order. */
@@ -90,9 +92,11 @@ final class TableDdl {
             action <name> not null,
             system_task boolean not null,
             search <text> not null,
+            used_at bigint,
             document <document> not null,
             primary key (tenant, name, revision))\
           """,
+          "create index if not exists {+definition_used} on {definition} (used_at)<where used_at>",
           """
           create table if not exists {last_execution} (
             tenant <name> not null,
@@ -115,6 +119,7 @@ final class TableDdl {
             reason <text> not null)\
           """,
           "create index if not exists {+audit_task} on {audit} (tenant, name, id)",
+          "create index if not exists {+audit_time} on {audit} (done_at)",
           "create table if not exists {live} (\n"
               + "  id <id> not null primary key,\n  lease_until bigint not null,\n"
               + "  parameters_version integer not null default 1,\n"
@@ -136,6 +141,8 @@ final class TableDdl {
               + " on {history} (task_name, task_tenant, tenant, ended_at, id)<where task_name>",
           "create index if not exists {+history_call_end}"
               + " on {history} (tenant, action, ended_at, id)<where not task_name>",
+          "create index if not exists {+history_revision}"
+              + " on {history} (task_name, task_tenant, task_revision)<where task_name>",
           "create index if not exists {+history_slot}"
               + " on {history} (slot_at, task_name, task_tenant, tenant)<where slot_at>",
           "create index if not exists {+history_parent} on {history} (parent)<where parent>",
@@ -173,14 +180,19 @@ final class TableDdl {
           """
           create table if not exists {named_lock} (
             name <lock> not null primary key,
-            holder <id>)\
+            holder <id>,
+            tenant <name> not null,
+            used_at bigint not null)\
           """,
+          "create index if not exists {+named_lock_used} on {named_lock} (used_at)",
+          "create index if not exists {+named_lock_tenant} on {named_lock} (tenant)",
           """
           create table if not exists {lock_request} (
             execution <id> not null,
             name <lock> not null,
             primary key (execution, name))\
           """,
+          "create index if not exists {+lock_request_name} on {lock_request} (name)",
           """
           create table if not exists {node} (
             name <name> not null,
@@ -192,6 +204,8 @@ final class TableDdl {
             primary key (name, incarnation))\
           """,
           STATE,
+          "create index if not exists {+state_tenant} on {state} (tenant)",
+          "create index if not exists {+state_written} on {state} (written_at)",
           """
           create table if not exists {schema_version} (
             id integer not null primary key,
