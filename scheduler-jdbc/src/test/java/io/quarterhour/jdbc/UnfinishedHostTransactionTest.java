@@ -7,6 +7,7 @@ import io.quarterhour.Scheduler;
 import io.quarterhour.action.Action;
 import io.quarterhour.client.SchedulerClient;
 import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.execution.Outcome;
 import io.quarterhour.schedule.Schedule;
 import io.quarterhour.task.ActionCall;
@@ -148,6 +149,30 @@ class UnfinishedHostTransactionTest {
 
     assertThat(others).allSatisfy(other -> assertThat(attempts.get(other)).hasValue(1));
     rollBack(host);
+  }
+
+  @EachDatabase(except = Database.H2_IN_A_FILE)
+  void lockedExecutionIsRecordedAfterTheHostHasFinished(Database kind) throws Exception {
+    DataSource database = kind.open();
+    SchedulerClient client = start(database, "ann").client();
+    ExecutionId locked = client.enqueue(ActionCall.of("wait"));
+    ExecutionId other = client.enqueue(ActionCall.of("wait"));
+    await().until(() -> attempts.size() == 2);
+    Connection host = database.getConnection();
+    host.setAutoCommit(false);
+    client.in(host).cancel(locked, "not committed yet");
+
+    mayReturn.countDown();
+
+    await().until(() -> state(client, other) == ExecutionState.SUCCEEDED);
+    assertThat(state(client, locked)).isEqualTo(ExecutionState.RUNNING);
+    rollBack(host);
+    await().until(() -> state(client, locked) == ExecutionState.SUCCEEDED);
+    assertThat(attempts.values()).allSatisfy(number -> assertThat(number).hasValue(1));
+  }
+
+  private static ExecutionState state(SchedulerClient client, ExecutionId id) {
+    return client.execution(id).orElseThrow().state();
   }
 
   private long leaseUntil(Database kind, DataSource database, ExecutionId id) throws SQLException {

@@ -323,7 +323,7 @@ public abstract class ExecutionStoreContract extends TransitionContract {
         return count;
       }
       for (ClaimResult.ClaimedExecution child : claimed) {
-        assertThat(retryTransient(() -> complete(at(2), child.execution(), success(at(2)))))
+        assertThat(completeUnlocked(at(2), child.execution(), success(at(2))))
             .isEqualTo(CompletionResult.RECORDED);
         count++;
       }
@@ -341,7 +341,7 @@ public abstract class ExecutionStoreContract extends TransitionContract {
           success(slot, ExecutionFixtures.notification(task, id, slot.plusMillis(1)).build());
 
       List<CompletionResult> results =
-          race(racer -> () -> retryTransient(() -> complete(slot, running, attemptResult)));
+          race(racer -> () -> completeUnlocked(slot, running, attemptResult));
 
       assertThat(results).containsOnly(CompletionResult.RECORDED);
       assertThat(list(ExecutionQuery.ofParent(id))).hasSize(1);

@@ -741,16 +741,24 @@ abstract class FiringContract extends StoreContract {
     }
   }
 
-  /** Fires the due tasks slot by slot, with one slot per second, until no task is due. */
+  /**
+   * Fires the due tasks slot by slot, with one slot per second, until no task will be due. A store
+   * may leave out a task that another transaction has locked until a later instant.
+   */
   private List<InsertResult> fireAllDue(int racer, int slots) throws Exception {
-    Instant now = at(slots);
+    Instant time = at(slots);
     Random random = new Random(racer);
     List<InsertResult> inserted = new ArrayList<>();
     while (true) {
-      List<DueTasks.DueTask> due =
-          new ArrayList<>(retryTransient(() -> store().tasks().due(now, 5)).tasks());
-      if (due.isEmpty()) {
+      Instant now = time;
+      DueTasks found = retryTransient(() -> store().tasks().due(now, 5));
+      List<DueTasks.DueTask> due = new ArrayList<>(found.tasks());
+      if (due.isEmpty() && found.next() == null) {
         return inserted;
+      }
+      if (due.isEmpty()) {
+        time = found.next().isAfter(now) ? found.next() : now;
+        continue;
       }
       Collections.shuffle(due, random);
       List<Firing> firings = due.stream().map(dueTask -> nextSlot(dueTask, slots)).toList();

@@ -273,6 +273,17 @@ public abstract class StoreContract {
     };
   }
 
+  /** Completes an execution, and repeats that as long as another transaction locks a row. */
+  final CompletionResult completeUnlocked(
+      Instant now, Execution execution, AttemptResult attemptResult) throws Exception {
+    while (true) {
+      CompletionResult result = retryTransient(() -> complete(now, execution, attemptResult));
+      if (result != CompletionResult.LOCKED) {
+        return result;
+      }
+    }
+  }
+
   /**
    * Performs an operation, and repeats it as long as the store throws a transient {@link
    * StoreException}.

@@ -7,6 +7,7 @@ import io.quarterhour.jdbc.internal.sql.ResultRow;
 import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.store.task.DueTasks;
 import io.quarterhour.store.task.FireResult;
+import io.quarterhour.store.task.Firing;
 import io.quarterhour.store.task.TaskRevision;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.tenant.TenantId;
@@ -49,6 +50,9 @@ import org.jspecify.annotations.Nullable;
 final class DueTaskScan {
   private static final Duration MOMENT = Duration.ofSeconds(1);
 
+  /** The time for which a task that was left out is expected to be still locked. */
+  private static final Duration MEMORY = Duration.ofSeconds(10);
+
   /** The maximum number of batches to skip. */
   private static final int LEAP = 16;
 
@@ -86,7 +90,10 @@ final class DueTaskScan {
 
   private volatile @Nullable Walk walk;
 
-  /** The tasks that scans leave out, and the instants until which they do. */
+  /**
+   * The tasks that were locked when they were to be fired, and the instants until which scans leave
+   * them out.
+   */
   private final Map<TaskId, Instant> leftOut = new ConcurrentHashMap<>();
 
   /** A position among the due tasks: directly behind the given task. */
@@ -133,6 +140,14 @@ final class DueTaskScan {
     tasks.forEach(task -> leftOut.put(task, now.plus(MOMENT)));
   }
 
+  /** {@return whether some of the tasks were left out before, so that they may still be locked} */
+  boolean wereLeftOut(Collection<Firing> firings, Instant now) {
+    leftOut
+        .values()
+        .removeIf(until -> until.plus(MEMORY).isBefore(now) || until.isAfter(now.plus(MOMENT)));
+    return firings.stream().anyMatch(firing -> leftOut.containsKey(firing.task()));
+  }
+
   /** Notes the results of firing the tasks that were found last. */
   void fired(List<FireResult> answers, NodeId node, Instant now) {
     long lost = answers.stream().filter(answer -> !answer.applied()).count();
@@ -144,6 +159,26 @@ final class DueTaskScan {
   }
 
   DueTasks find(Session session, Instant now, int limit) throws SQLException {
+    DueTasks found = scan(session, now, limit + leftOut.size());
+    List<DueTasks.DueTask> free = new ArrayList<>(limit);
+    Instant next = found.next();
+    for (DueTasks.DueTask dueTask : found.tasks()) {
+      Instant until = leftOut.get(dueTask.taskRevision().task());
+      boolean isLeftOut = until != null && until.isAfter(now) && !until.isAfter(now.plus(MOMENT));
+      if (!isLeftOut && free.size() < limit) {
+        free.add(dueTask);
+      } else {
+        next = earlier(next, isLeftOut ? until : dueTask.scheduleState().dueAt());
+      }
+    }
+    return new DueTasks(free, next);
+  }
+
+  private static @Nullable Instant earlier(@Nullable Instant a, @Nullable Instant b) {
+    return a == null || (b != null && b.isBefore(a)) ? b : a;
+  }
+
+  private DueTasks scan(Session session, Instant now, int limit) throws SQLException {
     Walk present = walk;
     Walk known = present == null || !present.lasts(now) ? null : present;
     Place from = known == null ? Place.BEGINNING : leapTarget(session, known, now);
@@ -159,24 +194,9 @@ final class DueTaskScan {
         due > limit && limit >= WORTH_WALKING
             ? new Walk(Place.of(found.get(limit - 1)), known == null ? now : known.since, 0)
             : null;
-    Instant next = some < found.size() ? found.get(some).scheduleState().dueAt() : null;
-    return free(found.subList(0, some), next, now);
-  }
-
-  /** {@return the tasks that are not left out} The others are found again later. */
-  private DueTasks free(List<DueTasks.DueTask> found, @Nullable Instant next, Instant now) {
-    leftOut.values().removeIf(until -> !until.isAfter(now) || until.isAfter(now.plus(MOMENT)));
-    List<DueTasks.DueTask> free = new ArrayList<>(found.size());
-    Instant earliest = next;
-    for (DueTasks.DueTask dueTask : found) {
-      Instant until = leftOut.get(dueTask.taskRevision().task());
-      if (until == null) {
-        free.add(dueTask);
-      } else if (earliest == null || until.isBefore(earliest)) {
-        earliest = until;
-      }
-    }
-    return new DueTasks(free, earliest);
+    return new DueTasks(
+        List.copyOf(found.subList(0, some)),
+        some < found.size() ? found.get(some).scheduleState().dueAt() : null);
   }
 
   /**

@@ -267,7 +267,8 @@ public final class JdbcExecutionStore implements ExecutionStore {
                 .runDivided(
                     RECORD,
                     others,
-                    (session, some) -> complete(session, some, now),
+                    true,
+                    (session, some, waits) -> complete(session, some, now, waits),
                     completion -> CompletionResult.LOCKED)
                 .iterator();
     List<CompletionResult> all = new ArrayList<>(completions.size());
@@ -290,12 +291,13 @@ public final class JdbcExecutionStore implements ExecutionStore {
             RECORD, session -> BulkCompletion.record(session, plain), Set.of());
   }
 
-  private List<CompletionResult> complete(
-      Session session, List<Completion> completions, Instant now) throws SQLException {
+  private static List<CompletionResult> complete(
+      Session session, List<Completion> completions, Instant now, boolean waits)
+      throws SQLException {
     ExecutionInserter executionInserter = inserter(session, newExecutions(completions));
     LiveRows rows = new LiveRows(session);
-    Set<ExecutionId> locked =
-        lock(rows, completions.stream().map(one -> one.lease().execution()).toList());
+    List<ExecutionId> ids = completions.stream().map(one -> one.lease().execution()).toList();
+    Set<ExecutionId> locked = rows.lock(ids, waits);
     CompletionHandler completionHandler = new CompletionHandler(session, rows, executionInserter);
     List<CompletionResult> answers = new ArrayList<>(completions.size());
     for (Completion completion : completions) {
@@ -315,20 +317,6 @@ public final class JdbcExecutionStore implements ExecutionStore {
     completionHandler.compare(now);
     completionHandler.finish();
     return answers;
-  }
-
-  /**
-   * Locks rows and their parents, and returns the ids of those that another transaction has locked.
-   * A transaction of the host waits for them instead.
-   */
-  private Set<ExecutionId> lock(LiveRows rows, List<ExecutionId> ids) throws SQLException {
-    if (transactionRunner.isHostTransaction()) {
-      rows.lock(ids);
-      return Set.of();
-    }
-    Set<ExecutionId> locked = rows.lockFree(ids);
-    rows.lockParents();
-    return locked;
   }
 
   /** {@return the new executions that the completions contain} */

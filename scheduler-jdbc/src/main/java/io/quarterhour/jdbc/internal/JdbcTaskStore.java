@@ -192,8 +192,9 @@ public final class JdbcTaskStore implements TaskStore {
         transactionRunner.runDivided(
             "fire due tasks",
             firings,
-            (session, some) -> {
-              LockedTasks tasks = LockedTasks.withoutWaiting(session, again.getAndSet(true));
+            !due.wereLeftOut(firings, now),
+            (session, some, waits) -> {
+              LockedTasks tasks = new LockedTasks(session, again.getAndSet(true), waits);
               List<FireResult> results = fire(session, tasks, some, now, leaseRequest);
               due.leaveOut(tasks.taken(), now);
               return results;

@@ -46,6 +46,11 @@
  * foreseen, the database detects the deadlock and {@link
  * io.quarterhour.jdbc.internal.sql.TransactionRunner} repeats the transaction.
  *
+ * <p>A transaction of the host may keep rows locked for as long as it likes. Claiming and renewing
+ * skip locked rows. Firing and completing wait for them only for a moment, then leave them out, and
+ * are divided until an item that needs another locked row is alone ({@link
+ * io.quarterhour.jdbc.internal.sql.TransactionRunner#runDivided}).
+ *
  * <p>To find out whether an execution is live or finished, the live table is read first and the
  * history second. Rows move only in that direction, so that a moving row is never missed.
  */

@@ -62,8 +62,24 @@ public final class LiveRows {
     lockParents();
   }
 
+  /**
+   * Like {@link #lock}, but leaves out the rows that other transactions have locked unless it
+   * waits. It always waits for the parents.
+   *
+   * @return the ids of the live rows that were left out
+   */
+  public Set<ExecutionId> lock(Collection<ExecutionId> ids, boolean waits) throws SQLException {
+    if (waits) {
+      lock(ids);
+      return Set.of();
+    }
+    Set<ExecutionId> leftOut = lockFree(ids);
+    lockParents();
+    return leftOut;
+  }
+
   /** Locks the rows of the parents of the locked rows. */
-  public void lockParents() throws SQLException {
+  private void lockParents() throws SQLException {
     TreeSet<ExecutionId> parents = new TreeSet<>();
     for (LiveRow row : locked.values()) {
       ExecutionId parent = countingParent(row);

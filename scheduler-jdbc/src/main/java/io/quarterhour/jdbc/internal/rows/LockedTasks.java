@@ -28,13 +28,11 @@ import org.jspecify.annotations.Nullable;
  * true until its transaction ends.
  */
 public final class LockedTasks {
-  private static final String FOR_UPDATE = " for update";
-
   private static final String COLUMNS = "revision, version, removed, open_skip_id, newest_slot";
 
   private final Session session;
   private final boolean again;
-  private final String locking;
+  private final boolean waits;
   private final Map<TaskId, LockedTask> locked = new HashMap<>();
   private final Set<TaskId> taken = new HashSet<>();
 
@@ -85,29 +83,28 @@ public final class LockedTasks {
 
   /** Creates an instance without locked rows, which waits for the rows that it locks. */
   public LockedTasks(Session session) {
-    this(session, false, FOR_UPDATE);
-  }
-
-  private LockedTasks(Session session, boolean again, String locking) {
-    this.session = session;
-    this.again = again;
-    this.locking = locking;
+    this(session, false, true);
   }
 
   /**
-   * {@return an instance without locked rows, which leaves out the rows that other transactions
-   * have locked}
+   * Creates an instance without locked rows.
    *
    * @param again whether the operation is repeated after a conflict; then the slots that the rows
    *     contain are not relied on
+   * @param waits whether it waits for rows that other transactions have locked; otherwise it leaves
+   *     them out
    */
-  public static LockedTasks withoutWaiting(Session session, boolean again) {
-    return new LockedTasks(session, again, FOR_UPDATE + " skip locked");
+  public LockedTasks(Session session, boolean again, boolean waits) {
+    this.session = session;
+    this.again = again;
+    this.waits = waits;
   }
 
-  /** {@return whether the slots that the rows contain are relied on} */
-  boolean isCurrent() {
-    return !again;
+  /**
+   * {@return whether it relies on the slots that the rows contain, and on rows that are not locked}
+   */
+  boolean isOptimistic() {
+    return !again && waits;
   }
 
   /** {@return a locked task, or null if it was never saved} */
@@ -126,12 +123,12 @@ public final class LockedTasks {
             "select tenant, name, "
                 + COLUMNS
                 + " from {task} where tenant = ? and name = ?"
-                + locking,
+                + locking(),
             parameters -> parameters.task(id),
             this::note);
       }
     }
-    if (!locking.equals(FOR_UPDATE)) {
+    if (!waits) {
       ordered.removeAll(locked.keySet());
       for (TaskId id : ordered) {
         session.list(
@@ -140,6 +137,10 @@ public final class LockedTasks {
             resultRow -> taken.add(id));
       }
     }
+  }
+
+  private String locking() {
+    return waits ? " for update" : " for update skip locked";
   }
 
   /** {@return the tasks that were left out, because other transactions have locked them} */
@@ -156,7 +157,7 @@ public final class LockedTasks {
                 + " cross join lateral (select "
                 + COLUMNS
                 + " from {task} where tenant = e.tenant and name = e.name"
-                + locking
+                + locking()
                 + ") t",
             parameters ->
                 parameters.texts(ordered, id -> id.tenant().value()).texts(ordered, TaskId::name),

@@ -119,7 +119,7 @@ public final class ScheduleStateRows {
     firings.forEach(firing -> ordered.put(firing.task(), firing));
     Set<TaskId> moved = new HashSet<>();
     if (session.dialect().supportsArrayStatements()
-        && tasks.isCurrent()
+        && tasks.isOptimistic()
         && ordered.size() > 1
         && ordered.size() == firings.size()
         && firings.stream().allMatch(ScheduleStateRows::isOfItsTaskAlone)) {

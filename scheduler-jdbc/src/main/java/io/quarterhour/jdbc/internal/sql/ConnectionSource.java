@@ -96,15 +96,17 @@ final class ConnectionSource {
     set(connection, dialect.variables(limits), false);
   }
 
-  /** Sets variables and the auto-commit mode, in one round trip. */
+  /** Sets variables and the auto-commit mode, in one round trip if the database supports that. */
   private void set(Connection connection, String assignments, boolean autoCommit)
       throws SQLException {
+    boolean together = automatic && !assignments.isEmpty() && dialect.isAutoCommitVariable();
     if (!assignments.isEmpty()) {
-      String mode = automatic ? "autocommit=" + (autoCommit ? 1 : 0) + ", " : "";
+      String mode = together ? "autocommit=" + (autoCommit ? 1 : 0) + ", " : "";
       try (Statement statement = connection.createStatement()) {
         statement.execute("set " + mode + assignments);
       }
-    } else if (automatic) {
+    }
+    if (automatic && !together) {
       connection.setAutoCommit(autoCommit);
     }
   }
@@ -120,10 +122,14 @@ final class ConnectionSource {
     }
   }
 
-  /** Restores the settings that a connection had when its pool provided it. */
-  void restore(Connection connection) {
+  /**
+   * Restores the settings that a connection had when its pool provided it.
+   *
+   * @param limits the limits of the transaction that has ended
+   */
+  void restore(Connection connection, TransactionLimits limits) {
     try {
-      set(connection, variables, true);
+      set(connection, dialect.variables(limits).isEmpty() ? "" : variables, true);
       if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
         connection.setTransactionIsolation(isolation);
       }

@@ -294,12 +294,17 @@ public abstract class Dialect {
   }
 
   /**
-   * {@return the variables of a session that limit its transactions, as the assignments of a {@code
+   * {@return the variables of a session that limit its transactions, as the content of a {@code
    * set} statement, for databases without settings of a single transaction; empty if there are
    * none}
    */
   String variables(TransactionLimits limits) {
     return "";
+  }
+
+  /** {@return whether the auto-commit mode can be assigned together with the variables} */
+  boolean isAutoCommitVariable() {
+    return false;
   }
 
   /**

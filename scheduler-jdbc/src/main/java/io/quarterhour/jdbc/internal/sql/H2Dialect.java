@@ -57,6 +57,17 @@ final class H2Dialect extends Dialect {
     return true;
   }
 
+  /** The limits of an operation of one caller are those of the session: 2 s by default. */
+  @Override
+  String variables(TransactionLimits limits) {
+    return limits == TransactionLimits.BRIEF_WAITS ? "lock_timeout 250" : "";
+  }
+
+  @Override
+  String presentVariables() {
+    return "select concat('lock_timeout ', lock_timeout())";
+  }
+
   /** A row that was changed concurrently; a lock timeout. */
   @Override
   Set<String> collisions() {

@@ -223,6 +223,11 @@ final class MariaDialect extends Dialect {
     return "select if(@@read_only, 'on', 'off')";
   }
 
+  @Override
+  boolean isAutoCommitVariable() {
+    return true;
+  }
+
   private boolean isMariaDb() {
     return product.equals(MARIADB);
   }

@@ -75,7 +75,7 @@ final class OpenTransaction {
       if (!committed) {
         connections.evictIfReadOnly(connection);
       }
-      connections.restore(connection);
+      connections.restore(connection, TransactionLimits.NONE);
     } finally {
       writeLock.unlock();
     }

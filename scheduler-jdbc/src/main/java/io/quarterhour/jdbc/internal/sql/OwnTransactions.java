@@ -101,7 +101,7 @@ final class OwnTransactions {
       connections.begin(connection, limits);
       return committed(connection, act, limits);
     } finally {
-      connections.restore(connection);
+      connections.restore(connection, limits);
       turn.unlock();
     }
   }

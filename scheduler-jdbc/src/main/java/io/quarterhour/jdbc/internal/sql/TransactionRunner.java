@@ -53,8 +53,16 @@ public final class TransactionRunner {
    */
   @FunctionalInterface
   public interface PartAct<I, R> {
-    /** {@return the result for each item, in order} */
-    List<R> on(Session session, List<I> items) throws SQLException;
+    /**
+     * Performs the operation.
+     *
+     * @param session the transaction
+     * @param items the items
+     * @param waits whether it waits for locked rows; otherwise it leaves out the items of those
+     *     that it locks first
+     * @return the result for each item, in order
+     */
+    List<R> on(Session session, List<I> items, boolean waits) throws SQLException;
   }
 
   /** Reports that an operation locked too few rows and must be repeated. */
@@ -166,36 +174,42 @@ public final class TransactionRunner {
   }
 
   /**
-   * Runs an operation on a list so that an item does not wait for the others: if a row that one of
-   * them needs is locked by another transaction, the items are divided, in halves, until that item
-   * is alone. A transaction of the host is not divided; it waits.
+   * Runs an operation on a list so that no item waits for the others. It waits for locked rows for
+   * a moment, since other nodes lock rows only briefly. If one stays locked, the operation is
+   * repeated without waiting; and if it then needs another row that is locked, the items are
+   * divided, in halves, until that item is alone. A transaction of the host is not divided; it
+   * waits.
    *
    * @param name the operation as a verb phrase, for the message "could not ..."
    * @param items the items
-   * @param act the operation, which returns a result for each of the items that it gets, in order
+   * @param waits whether it waits in the first attempt
+   * @param act the operation
    * @param locked the result of an item whose row is locked, for which nothing was changed
    * @return the result for each item, in order
    * @throws StoreException if the database reports an error
    */
   public <I, R> List<R> runDivided(
-      String name, List<I> items, PartAct<I, R> act, Function<I, R> locked) {
+      String name, List<I> items, boolean waits, PartAct<I, R> act, Function<I, R> locked) {
     if (host != null) {
-      return host.run(name, session -> act.on(session, items));
+      return host.run(name, session -> act.on(session, items, true));
     }
     try {
-      return own.run(name, TransactionLimits.BRIEF_WAITS, session -> act.on(session, items));
+      return own.run(name, TransactionLimits.BRIEF_WAITS, session -> act.on(session, items, waits));
     } catch (StoreException e) {
       if (!(e.getCause() instanceof SQLException cause) || !dialect.isLockTimeout(cause)) {
         throw e;
       }
+    }
+    if (waits) {
+      return runDivided(name, items, false, act, locked);
     }
     if (items.size() == 1) {
       return List.of(locked.apply(items.get(0)));
     }
     int half = items.size() / 2;
     List<R> all = new ArrayList<>(items.size());
-    all.addAll(runDivided(name, items.subList(0, half), act, locked));
-    all.addAll(runDivided(name, items.subList(half, items.size()), act, locked));
+    all.addAll(runDivided(name, items.subList(0, half), false, act, locked));
+    all.addAll(runDivided(name, items.subList(half, items.size()), false, act, locked));
     return all;
   }
 
