@@ -34,17 +34,33 @@ public record RetentionPolicy(Retention standard, Map<ExecutionState, Retention>
    */
   public record Rule(Set<ExecutionState> states, Retention limits) {}
 
-  /** {@return a policy with the same limits for all end states} */
+  /**
+   * Creates a policy with the same limits for all end states.
+   *
+   * @param limits the limits
+   * @return the policy
+   */
   public static RetentionPolicy of(Retention limits) {
     return new RetentionPolicy(limits, Map.of());
   }
 
-  /** {@return the same policy with other limits for the end states that have none of their own} */
+  /**
+   * Changes the limits for the end states that have none of their own.
+   *
+   * @param limits the limits
+   * @return the changed policy
+   */
   public RetentionPolicy withStandard(Retention limits) {
     return new RetentionPolicy(limits, byState);
   }
 
-  /** {@return the same policy with separate limits for an end state} */
+  /**
+   * Sets separate limits for an end state.
+   *
+   * @param endState the end state
+   * @param limits the limits
+   * @return the changed policy
+   */
   public RetentionPolicy with(ExecutionState endState, Retention limits) {
     Map<ExecutionState, Retention> all = new EnumMap<>(ExecutionState.class);
     all.putAll(byState);

@@ -2,7 +2,7 @@ package io.quarterhour.jdbc.internal;
 
 import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.execution.Origin;
-import io.quarterhour.jdbc.internal.sql.EnumCodes;
+import io.quarterhour.jdbc.internal.rows.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.Parameters;
 import io.quarterhour.jdbc.internal.sql.PlannerHint;
 import io.quarterhour.jdbc.internal.sql.Session;

@@ -2,9 +2,9 @@ package io.quarterhour.jdbc.internal;
 
 import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.Origin;
+import io.quarterhour.jdbc.internal.rows.EnumCodes;
 import io.quarterhour.jdbc.internal.rows.ExecutionColumns;
 import io.quarterhour.jdbc.internal.rows.LockedTasks;
-import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.Parameters;
 import io.quarterhour.jdbc.internal.sql.PlannerHint;
 import io.quarterhour.jdbc.internal.sql.Session;

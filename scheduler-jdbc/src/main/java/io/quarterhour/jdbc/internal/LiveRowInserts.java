@@ -2,11 +2,11 @@ package io.quarterhour.jdbc.internal;
 
 import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.execution.Origin;
+import io.quarterhour.jdbc.internal.rows.EnumCodes;
 import io.quarterhour.jdbc.internal.rows.ExecutionColumns;
 import io.quarterhour.jdbc.internal.rows.LiveRow;
 import io.quarterhour.jdbc.internal.rows.NamedLocks;
 import io.quarterhour.jdbc.internal.sql.Batches;
-import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.Parameters;
 import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.store.execution.InsertDecision;

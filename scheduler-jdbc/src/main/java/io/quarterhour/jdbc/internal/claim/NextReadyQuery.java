@@ -1,9 +1,9 @@
 package io.quarterhour.jdbc.internal.claim;
 
 import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.jdbc.internal.rows.EnumCodes;
 import io.quarterhour.jdbc.internal.rows.LiveRows;
 import io.quarterhour.jdbc.internal.rows.NamedLocks;
-import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.Parameters;
 import io.quarterhour.jdbc.internal.sql.PlannerHint;
 import io.quarterhour.jdbc.internal.sql.ResultRow;

@@ -2,7 +2,7 @@ package io.quarterhour.jdbc.internal.claim;
 
 import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.ExecutionState;
-import io.quarterhour.jdbc.internal.sql.EnumCodes;
+import io.quarterhour.jdbc.internal.rows.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.ResultRow;
 import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.store.execution.ClaimRequest;

@@ -5,7 +5,7 @@ import static java.util.stream.Collectors.joining;
 import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.jdbc.internal.history.FinishedRow.Series;
 import io.quarterhour.jdbc.internal.history.PruneProgress.Position;
-import io.quarterhour.jdbc.internal.sql.EnumCodes;
+import io.quarterhour.jdbc.internal.rows.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.Parameters;
 import io.quarterhour.jdbc.internal.sql.PlannerHint;
 import io.quarterhour.jdbc.internal.sql.Session;

@@ -2,8 +2,8 @@ package io.quarterhour.jdbc.internal.history;
 
 import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.LogLine;
+import io.quarterhour.jdbc.internal.rows.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.Batches;
-import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.ResultRow;
 import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.jdbc.internal.sql.TransactionRunner;

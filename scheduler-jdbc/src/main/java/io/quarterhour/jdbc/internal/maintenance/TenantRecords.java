@@ -2,7 +2,7 @@ package io.quarterhour.jdbc.internal.maintenance;
 
 import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.Origin;
-import io.quarterhour.jdbc.internal.sql.EnumCodes;
+import io.quarterhour.jdbc.internal.rows.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.Parameters;
 import io.quarterhour.jdbc.internal.sql.PlannerHint;
 import io.quarterhour.jdbc.internal.sql.Session;

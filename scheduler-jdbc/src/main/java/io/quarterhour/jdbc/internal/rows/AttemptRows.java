@@ -2,7 +2,6 @@ package io.quarterhour.jdbc.internal.rows;
 
 import io.quarterhour.execution.Attempt;
 import io.quarterhour.execution.ExecutionId;
-import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.Session;
 import java.sql.SQLException;
 import java.util.List;

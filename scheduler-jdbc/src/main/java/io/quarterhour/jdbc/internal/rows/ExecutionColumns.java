@@ -11,7 +11,6 @@ import io.quarterhour.execution.Outcome;
 import io.quarterhour.execution.Ownership;
 import io.quarterhour.execution.Routing;
 import io.quarterhour.execution.SlotRange;
-import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.ResultRow;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.tenant.TenantId;

@@ -2,7 +2,6 @@ package io.quarterhour.jdbc.internal.rows;
 
 import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.LastExecution;
-import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.ResultRow;
 import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.task.TaskId;

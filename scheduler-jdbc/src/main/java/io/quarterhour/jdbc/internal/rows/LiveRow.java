@@ -8,7 +8,6 @@ import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.execution.ExecutionStatus;
 import io.quarterhour.execution.Origin;
 import io.quarterhour.execution.Ownership;
-import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.ResultRow;
 import io.quarterhour.store.execution.ExecutionTransitions;
 import java.sql.SQLException;

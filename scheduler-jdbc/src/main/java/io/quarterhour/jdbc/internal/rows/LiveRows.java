@@ -5,7 +5,6 @@ import io.quarterhour.execution.ChildCounts;
 import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.execution.Origin;
-import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.Parameters;
 import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.store.execution.LeaseRequest;

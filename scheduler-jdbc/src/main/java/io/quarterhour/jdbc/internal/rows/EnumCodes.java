@@ -1,4 +1,4 @@
-package io.quarterhour.jdbc.internal.sql;
+package io.quarterhour.jdbc.internal.rows;
 
 import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.execution.Origin;
