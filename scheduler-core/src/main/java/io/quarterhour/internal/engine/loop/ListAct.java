@@ -232,8 +232,7 @@ public final class ListAct<T, R> {
         return false;
       }
       try {
-        call.apply(List.of(lastAccepted));
-        return true;
+        return call.apply(List.of(lastAccepted)).size() == 1;
       } catch (RuntimeException | Error e) {
         return false;
       }
