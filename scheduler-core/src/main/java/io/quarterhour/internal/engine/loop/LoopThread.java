@@ -170,8 +170,7 @@ public final class LoopThread implements Waker {
 
   private void failed(Throwable problem) {
     backingOff = true;
-    health =
-        new LoopHealth(name, health.lastStepAt(), health.failures() + 1, message(problem));
+    health = new LoopHealth(name, health.lastStepAt(), health.failures() + 1, message(problem));
   }
 
   private static String message(Throwable problem) {
