@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The health of one node at one instant. It is computed from the memory of the node without a call
  * of the store, so that it returns at once also while the store hangs; {@link Cluster} is at most
- * three minutes old while the store works.
+ * four minutes old while the store works.
  *
  * @param node the id of the node
  * @param at the instant
@@ -74,7 +74,7 @@ public record Health(
    *
    * @param readAt the instant at which it was read; null if it was not read yet
    * @param nodes the nodes that have sent a heartbeat recently; a node that was started within the
-   *     last ten minutes may be missing
+   *     last 30 minutes may be missing
    * @param overdue the executions that have been ready for more than a minute, by queue and
    *     capability: {@link OverdueWork#readySince} shows the delay of each queue
    * @param unserved those of them that no live node can claim

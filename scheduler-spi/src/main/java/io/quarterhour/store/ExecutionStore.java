@@ -65,7 +65,7 @@ public interface ExecutionStore {
 
   /**
    * Finds the executions of all queues and capabilities that no node claims: those that are
-   * overdue, and those in quarantine. The engine calls it every two minutes and reports them.
+   * overdue, and those in quarantine. The engine calls it every three minutes and reports them.
    *
    * @param readyBefore the instant before which an execution became ready, or its lease expired, so
    *     that it is overdue; executions with a later lease are not, those whose locks are held may

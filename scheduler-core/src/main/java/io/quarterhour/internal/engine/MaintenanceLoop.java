@@ -29,7 +29,7 @@ final class MaintenanceLoop implements Loop {
   private static final Duration PRUNE_INTERVAL = Duration.ofMinutes(2);
   private static final Duration REMOVE_NODES_INTERVAL = Duration.ofHours(1);
   private static final Duration NODE_EXPIRY = Duration.ofDays(1);
-  private static final Duration REMOVE_RECORDS_INTERVAL = Duration.ofMinutes(10);
+  private static final Duration REMOVE_RECORDS_INTERVAL = Duration.ofHours(1);
   private static final int MAX_PRUNE = 1000;
 
   /** The maximum number of records of one kind that are removed in one transaction. */

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class ClusterCheck {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterCheck.class);
 
-  private static final Duration INTERVAL = Duration.ofMinutes(2);
+  private static final Duration INTERVAL = Duration.ofMinutes(3);
 
   private static final Duration OVERDUE_AFTER = Duration.ofMinutes(1);
 
@@ -29,7 +29,7 @@ public final class ClusterCheck {
   private static final Duration LIVE_FOR = Duration.ofMinutes(3);
 
   /** The interval at which the nodes are read although nothing is overdue. */
-  private static final Duration READ_NODES_INTERVAL = Duration.ofMinutes(10);
+  private static final Duration READ_NODES_INTERVAL = Duration.ofMinutes(30);
 
   private static final int MAX_EXAMINED = 1000;
 
@@ -59,7 +59,7 @@ public final class ClusterCheck {
   }
 
   /**
-   * Reads the state of the work from the store, at most once in two minutes. Called by one thread
+   * Reads the state of the work from the store, at most once in three minutes. Called by one thread
    * at a time.
    */
   public void run(Instant now) {
