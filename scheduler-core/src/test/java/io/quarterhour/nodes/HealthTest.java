@@ -110,7 +110,12 @@ class HealthTest {
     awaitUp(scheduler);
 
     store.setUnavailable(true);
-    eventually(() -> codes(scheduler).contains(Code.STORE_FAILING));
+    eventually(
+        () -> {
+          // The loops poll by this time; small steps, so that the outage does not last yet.
+          time.advance(Duration.ofMillis(10));
+          return codes(scheduler).contains(Code.STORE_FAILING);
+        });
     assertThat(scheduler.health().status()).isEqualTo(HealthStatus.DEGRADED);
     assertThat(awaitReason(scheduler, Code.STORE_DOWN)).contains("dispatch", "PT30.01S");
     assertThat(scheduler.health().status()).isEqualTo(HealthStatus.DOWN);

@@ -54,6 +54,8 @@ class StuckThreadsTest {
     SchedulerClient client = scheduler.client();
     try (CapturedLogs logs = new CapturedLogs()) {
       client.enqueueAll(Collections.nCopies(4, limited("stubborn")));
+      // Otherwise the worker might still be idle, and start the next call at once.
+      stubborn.awaitEntered(1);
       ExecutionId quick = client.enqueue(ActionCall.of("quick"));
       eventually(() -> logs.linesWith("Queue is suspended on this node: 2 abandoned").size() == 1);
       assertThat(scheduler.health().reasons())

