@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,8 +61,9 @@ class SilentNetworkTest {
   /** Begins a call that the silence interrupts. */
   private void cutOffDuring(Callable<?> call, String request) throws Exception {
     proxy.silenceAfter(request);
-    threads.submit(call);
+    Future<?> cutOff = threads.submit(call);
     proxy.awaitSilence();
+    assertThat(cutOff).isNotDone();
   }
 
   private List<FireResult> fire(SchedulerStore store, Instant now) {
