@@ -51,6 +51,7 @@ class ReadmeTest {
               "io.quarterhour.error.*",
               "io.quarterhour.execution.*",
               "io.quarterhour.firing.*",
+              "io.quarterhour.health.*",
               "io.quarterhour.jdbc.*",
               "io.quarterhour.memory.*",
               "io.quarterhour.notifier.*",
