@@ -1,5 +1,6 @@
 package io.quarterhour.examples.cluster;
 
+import io.quarterhour.examples.cluster.drill.DrillCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -8,7 +9,13 @@ import picocli.CommandLine.Command;
     name = "cluster",
     description = "A cluster of Quarterhour nodes for demonstration.",
     mixinStandardHelpOptions = true,
-    subcommands = {DemoCommand.class, NodeCommand.class, LoadCommand.class, WatchCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      NodeCommand.class,
+      LoadCommand.class,
+      WatchCommand.class,
+      DrillCommand.class
+    },
     footerHeading = "%nStart with%n%n",
     footer = {
       "  java -jar cluster.jar demo",

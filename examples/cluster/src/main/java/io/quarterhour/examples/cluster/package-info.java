@@ -8,6 +8,7 @@
  *     LoadCommand     tasks that fire, and calls
  *     WatchCommand    Observer -&gt; Snapshot -&gt; Screen, once a second
  *     DemoCommand     a database, two nodes, a load and a watch
+ *     DrillCommand    faults made on purpose, in package drill
  * </pre>
  */
 @NullMarked
