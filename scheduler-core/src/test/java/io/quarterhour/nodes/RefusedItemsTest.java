@@ -210,6 +210,16 @@ class RefusedItemsTest {
     return client.executions(ExecutionQuery.of(task), PageRequest.first()).items().size();
   }
 
+  /** Lets a number of slots become due, each after the execution of the one before has ended. */
+  private void quarters(SchedulerClient client, TaskId task, int slots) {
+    for (int i = 1; i <= slots; i++) {
+      int expected = i;
+      time.advance(Duration.ofMinutes(15));
+      eventually(
+          () -> runs(client, task) == expected && client.task(task).orElseThrow().active() == 0);
+    }
+  }
+
   @Test
   void taskWhoseFiringIsRefusedIsPausedAndTheOthersFire() {
     SchedulerClient client = start();
@@ -242,11 +252,7 @@ class RefusedItemsTest {
       store.refuse("fire", (Firing firing) -> firing.task().equals(bad));
       store.refuse("updateScheduleState", (Firing firing) -> firing.task().equals(bad));
 
-      for (int i = 1; i <= 3; i++) {
-        int expected = i;
-        time.advance(Duration.ofMinutes(15));
-        eventually(() -> runs(client, good) == expected);
-      }
+      quarters(client, good, 3);
 
       assertThat(client.task(bad).orElseThrow().scheduleState().pause()).isNull();
       assertThat(logs.linesWith("Task does not fire on this node"))
@@ -304,11 +310,7 @@ class RefusedItemsTest {
     store.refuse("claim", (ClaimRequest request) -> true);
     store.refuse("nextReadyAt", (ClaimRequest request) -> true);
 
-    for (int i = 1; i <= 3; i++) {
-      int expected = i;
-      time.advance(Duration.ofMinutes(15));
-      eventually(() -> runs(client, task) == expected);
-    }
+    quarters(client, task, 3);
   }
 
   @Test
