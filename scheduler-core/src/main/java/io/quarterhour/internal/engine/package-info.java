@@ -4,38 +4,45 @@
  * io.quarterhour.internal.engine.loop.LoopThread} only repeats it.
  *
  * <p>One due task travels as follows, from the due scan to the delivered notification. The arrows
- * at the right are calls to the store, each of which is one atomic act.
+ * at the right are calls to the store: {@code --->} is an atomic act, {@code ...>} a read.
  *
  * <pre>{@code
  * DispatchLoop         polls when DispatchSchedule expects work
- *   TaskFirer          finds the due tasks --------------------> tasks.due
- *     DueTaskPlanner   decodes their definitions (DefinitionCache) and plans one
- *                      Firing for each task (Planner)
+ *   TaskFirer          finds the due tasks ....................> tasks.due
+ *     DueTaskPlanner   plans one Firing for each task
+ *       DefinitionCache    decodes new revisions ..............> tasks.definitions
+ *       Planner            decides which slots run (FiringBuilder), and adds the
+ *                          notifications of skipped and late slots (FiringNotifications)
  *     SlotReservation  reserves worker slots in the RunRegistry
  *   TaskFirer          fires ----------------------------------> tasks.fire
  *                        moves the schedule state and inserts the execution; leases it
  *                        to this node if a slot was reserved and no lock is needed
  *                            |                     |
  *                          LEASED               WAITING   announced by WorkAnnouncer
- *                            |                     |   this node or another one:
- *   ExecutionClaimer         |          claims it ------------> executions.claim
- *                            |                     |
+ *     SlotReservation        | starts it           |   this node or another one:
+ *   ExecutionClaimer         |   asks whether any  | ..........> executions.nextReadyAt
+ *                            |   is ready, claims  | ----------> executions.claim
  *                            +----------+----------+
  *                                       v
  *   RunStarter         registers the run in the RunRegistry until it is recorded, and
  *                      queues it for a worker of its WorkerPool
  * worker thread
- *   RunFinisher
- *     Worker             runs the action and returns a FinishedAttempt
+ *   RunFinisher        the AttemptRunner of each WorkerPool
+ *     Worker             runs the attempt and returns a FinishedAttempt
+ *       JobFactory         decodes the definition into a job: ActionJob, FanOutJob,
+ *                          SummaryJob or NotificationJob
+ *       ActionJob          runs the action (ActionInvoker)
  *     ActionTransactions commits the transaction of a transactional action
+ *                          together with its result -----------> executions.complete
  *     CompletionQueue    holds the finished attempt and wakes the CompletionLoop
  * CompletionLoop
- *   CompletionPlanner  decides between end state, retry, release and children,
- *                      and creates the notifications
+ *   CompletionPlanner  decides between end state, retry, release, quarantine and
+ *                      children, and creates the notifications (NotificationPlanner)
  *   LogFlusher         stores the log lines -------------------> history.appendLog
  *   CompletionLoop     records --------------------------------> executions.complete
  *                        stores the outcome and inserts each notification as an
- *                        execution of the queue "notifications"
+ *                        execution of the queue "notifications"; has no effect if
+ *                        ActionTransactions has recorded the same result
  *   CompletionFollowUp follows each recorded completion:
  *     RunRegistry        frees the worker slot
  *     ListenerDispatcher calls the listeners, on a thread of its own
@@ -43,7 +50,12 @@
  * DispatchLoop
  *   ExecutionClaimer   claims the notification ----------------> executions.claim
  * worker thread
- *   NotificationSender asks CircuitBreakers and DigestStore, and calls the notifier
+ *   RunFinisher, Worker, JobFactory   as above
+ *     NotificationJob
+ *       NotificationSender asks the CircuitBreakers, and
+ *                          reads the reported execution .......> history.execution, log
+ *       DigestStore        adds it to a digest ----------------> states.compareAndSet
+ *       Notifier           sends it
  * CompletionLoop       records the delivery, or its retry -----> executions.complete
  * }</pre>
  *
