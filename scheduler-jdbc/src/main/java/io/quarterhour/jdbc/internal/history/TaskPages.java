@@ -7,6 +7,7 @@ import io.quarterhour.jdbc.internal.rows.EnumCodes;
 import io.quarterhour.jdbc.internal.rows.LastExecutionRows;
 import io.quarterhour.jdbc.internal.rows.ScheduleStateRows;
 import io.quarterhour.jdbc.internal.sql.Parameters;
+import io.quarterhour.jdbc.internal.sql.PlannerHint;
 import io.quarterhour.jdbc.internal.sql.ResultRow;
 import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.query.Cursor;
@@ -65,29 +66,31 @@ final class TaskPages {
     TaskId after = page.after() == null ? null : taskAt(page.after());
     String text = query.text();
     List<TaskSummary> found =
-        session.list(
-            ENTRIES.formatted("''")
-                + ofTenants(scope)
-                + (query.includesSystem() ? "" : " and not d.system_task")
-                + (text == null ? "" : " and d.search like ? escape '!'")
-                + (query.pausedBy() == null ? "" : " and t.pause_by = ?")
-                + (after == null ? "" : " and t.tenant >= ? and (t.tenant, t.name) > (?, ?)")
-                + " order by t.tenant, t.name limit ?",
-            parameters -> {
-              parameters.small(notCounted());
-              fill(parameters, scope);
-              if (text != null) {
-                parameters.text(DefinitionRows.pattern(text));
-              }
-              if (query.pausedBy() != null) {
-                parameters.text(query.pausedBy());
-              }
-              if (after != null) {
-                parameters.text(after.tenant().value()).task(after);
-              }
-              parameters.small(page.size() + 1);
-            },
-            TaskPages::read);
+        session
+            .plan(PlannerHint.ROW_BY_ROW)
+            .list(
+                ENTRIES.formatted("''")
+                    + ofTenants(scope)
+                    + (query.includesSystem() ? "" : " and not d.system_task")
+                    + (text == null ? "" : " and d.search like ? escape '!'")
+                    + (query.pausedBy() == null ? "" : " and t.pause_by = ?")
+                    + (after == null ? "" : " and t.tenant >= ? and (t.tenant, t.name) > (?, ?)")
+                    + " order by t.tenant, t.name limit ?",
+                parameters -> {
+                  parameters.small(notCounted());
+                  fill(parameters, scope);
+                  if (text != null) {
+                    parameters.text(DefinitionRows.pattern(text));
+                  }
+                  if (query.pausedBy() != null) {
+                    parameters.text(query.pausedBy());
+                  }
+                  if (after != null) {
+                    parameters.text(after.tenant().value()).task(after);
+                  }
+                  parameters.small(page.size() + 1);
+                },
+                TaskPages::read);
     if (found.size() <= page.size()) {
       return new Page<>(found, null);
     }

@@ -43,9 +43,9 @@ public enum PlannerHint {
           "plan_cache_mode=force_generic_plan")),
 
   /**
-   * Looks up one row in an index for each passed row, in the order of the passed rows. Planned each
-   * time: a plan that was made while the table was empty begins with the table, and compares each
-   * of its rows with each passed row.
+   * Looks up one row in an index for each row that was passed or found before, in their order.
+   * Planned each time: a plan that was made while the table was empty begins with the table, and
+   * compares each of its rows with each passed row.
    */
   ROW_BY_ROW(
       List.of(
