@@ -92,5 +92,10 @@ public record Health(
       unserved = List.copyOf(unserved);
       quarantined = List.copyOf(quarantined);
     }
+
+    /** {@return whether any of the nodes serves a queue} */
+    public boolean isServed(String queue) {
+      return nodes.stream().anyMatch(node -> node.queues().contains(queue));
+    }
   }
 }

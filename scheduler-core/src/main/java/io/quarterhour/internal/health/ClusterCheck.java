@@ -77,7 +77,7 @@ public final class ClusterCheck {
             .filter(work -> nodes.stream().noneMatch(node -> serves(node, work)))
             .toList();
     latest = new Health.Cluster(now, nodes, unclaimed.overdue(), unserved, unclaimed.quarantined());
-    report(unserved);
+    report(latest);
   }
 
   private static boolean isLive(NodeRow node, Instant now) {
@@ -88,19 +88,17 @@ public final class ClusterCheck {
     return node.queues().contains(work.queue()) && node.capabilities().contains(work.capability());
   }
 
-  private void report(List<OverdueWork> unserved) {
-    reported.retainAll(unserved.stream().map(Route::of).toList());
-    for (OverdueWork work : unserved) {
+  private void report(Health.Cluster cluster) {
+    reported.retainAll(cluster.unserved().stream().map(Route::of).toList());
+    for (OverdueWork work : cluster.unserved()) {
       if (reported.add(Route.of(work))) {
-        boolean isQueueServed =
-            nodes.stream().anyMatch(node -> node.queues().contains(work.queue()));
         LOG.warn(
             "Executions of action {} wait in queue {} since {}, and {}. They run when such a node"
                 + " starts",
             work.capability(),
             work.queue(),
             work.readySince(),
-            isQueueServed
+            cluster.isServed(work.queue())
                 ? "no live node that serves this queue has the action in this version of its"
                     + " parameters: register it there"
                 : "no live node serves this queue: add it to the queues of a node");

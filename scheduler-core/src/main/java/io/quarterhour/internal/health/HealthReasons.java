@@ -141,12 +141,10 @@ public final class HealthReasons {
               + named(cluster.quarantined())
               + "; release or cancel them");
     }
-    Set<String> served = new TreeSet<>();
-    cluster.nodes().forEach(node -> served.addAll(node.queues()));
     Set<String> queues = new TreeSet<>();
     Set<String> actions = new TreeSet<>();
     for (OverdueWork work : cluster.unserved()) {
-      if (served.contains(work.queue())) {
+      if (cluster.isServed(work.queue())) {
         actions.add(work.capability() + " in queue " + work.queue());
       } else {
         queues.add(work.queue());
