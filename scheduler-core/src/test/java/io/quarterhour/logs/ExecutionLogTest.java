@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.quarterhour.Scheduler;
 import io.quarterhour.action.Action;
 import io.quarterhour.action.ActionContext;
+import io.quarterhour.action.ExecutionLog;
 import io.quarterhour.action.NoParameters;
 import io.quarterhour.client.SchedulerClient;
 import io.quarterhour.error.InvalidInputException;
@@ -122,6 +123,25 @@ class ExecutionLogTest {
 
     assertThat(client.execution(run).orElseThrow().state()).isEqualTo(ExecutionState.SUCCEEDED);
     assertThat(client.log(run, 0, 10)).extracting(LogLine::text).containsExactly("first", "second");
+  }
+
+  @Test
+  void linesAfterTheEndOfTheAttemptAreDropped() {
+    AtomicReference<ExecutionLog> kept = new AtomicReference<>();
+    Execution finished =
+        run(
+            context -> {
+              context.log().info("in time");
+              kept.set(context.log());
+              return Outcome.success();
+            });
+
+    kept.get().error("too late");
+    scheduler.advance(Duration.ofMinutes(1));
+
+    assertThat(client.log(finished.id(), 0, 10))
+        .extracting(LogLine::text)
+        .containsExactly("in time");
   }
 
   @Test

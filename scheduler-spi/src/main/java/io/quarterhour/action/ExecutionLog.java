@@ -4,6 +4,7 @@ package io.quarterhour.action;
  * The log of one execution. It can be read while the execution runs, and is stored as long as the
  * execution. Each {@code {}} in a pattern stands for the next argument. Safe for use by many
  * threads. Lines beyond the limit of an attempt are dropped and counted; long lines are truncated.
+ * Lines that a thread writes after the end of the attempt are dropped.
  */
 public interface ExecutionLog {
   /**

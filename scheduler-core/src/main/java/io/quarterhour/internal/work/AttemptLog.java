@@ -17,7 +17,7 @@ final class AttemptLog implements ExecutionLog {
   private static final int MAX_TEXT = 10_000;
   private static final int TOKEN_SHIFT = 32;
 
-  private final Lease lease;
+  private final RunningAttempt run;
   private final LogBuffer outbox;
   private final TimeSource time;
   private final int limit;
@@ -25,8 +25,8 @@ final class AttemptLog implements ExecutionLog {
   private int dropped;
   private boolean warned;
 
-  AttemptLog(Lease lease, LogBuffer outbox, TimeSource time, int limit) {
-    this.lease = lease;
+  AttemptLog(RunningAttempt run, LogBuffer outbox, TimeSource time, int limit) {
+    this.run = run;
     this.outbox = outbox;
     this.time = time;
     this.limit = limit;
@@ -56,7 +56,14 @@ final class AttemptLog implements ExecutionLog {
     return TextLimit.cut(MessageFormatter.basicArrayFormat(pattern, arguments), MAX_TEXT);
   }
 
+  /**
+   * Adds a line, unless the attempt has ended: a thread that goes on after it would write lines
+   * that nothing removes.
+   */
   private synchronized void add(Severity severity, String text, @Nullable Integer percent) {
+    if (run.isFinished()) {
+      return;
+    }
     warned |= severity.compareTo(Severity.WARNING) >= 0;
     if (written >= limit || !put(severity, text, percent)) {
       dropped++;
@@ -64,6 +71,7 @@ final class AttemptLog implements ExecutionLog {
   }
 
   private boolean put(Severity severity, String text, @Nullable Integer percent) {
+    Lease lease = run.lease();
     long sequence = (lease.token() << TOKEN_SHIFT) + written + 1;
     boolean taken =
         outbox.add(

@@ -64,7 +64,7 @@ public final class Worker {
           : null;
     }
     run.begin(startedAt);
-    AttemptLog log = new AttemptLog(run.lease(), logs, time, limits.maxLogLines());
+    AttemptLog log = new AttemptLog(run, logs, time, limits.maxLogLines());
     JobResult jobResult = attempt(run, log, startedAt);
     log.close();
     if (jobResult.attemptReport instanceof AttemptReport.Unreadable) {
