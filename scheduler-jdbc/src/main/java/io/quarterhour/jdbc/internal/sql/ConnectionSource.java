@@ -70,14 +70,24 @@ final class ConnectionSource {
   /** Takes a connection, but rejects one with an open transaction, which the store must not end. */
   Connection take() throws SQLException {
     Connection connection = connect(dataSource);
-    if (automatic && !connection.getAutoCommit()) {
-      connection.close();
-      throw new SQLException(
-          "the data source returned a connection with an open transaction: pass the pool itself to"
-              + " JdbcStore, and use client.in(connection) to join a transaction",
-          "25001");
+    boolean taken = false;
+    try {
+      if (automatic && !connection.getAutoCommit()) {
+        throw new SQLException(
+            "the data source returned a connection with an open transaction: pass the pool itself"
+                + " to JdbcStore, and use client.in(connection) to join a transaction",
+            "25001");
+      }
+      taken = true;
+      return connection;
+    } catch (SQLException e) {
+      evictIfNeeded(connection, e);
+      throw e;
+    } finally {
+      if (!taken) {
+        close(connection);
+      }
     }
-    return connection;
   }
 
   /**
@@ -115,7 +125,7 @@ final class ConnectionSource {
   void rollBack(Connection connection) {
     try {
       connection.rollback();
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       // The original error has more information. A connection that cannot roll back is lost, and
       // its transaction with it.
       LOG.debug("Could not roll back: {}", e.getMessage());
@@ -133,7 +143,7 @@ final class ConnectionSource {
       if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
         connection.setTransactionIsolation(isolation);
       }
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       LOG.debug("Could not restore the settings of a connection: {}", e.getMessage());
     }
   }

@@ -29,13 +29,18 @@ final class OpenTransaction {
   static OpenTransaction begin(ConnectionSource connections, WriteLock writeLock) {
     try {
       Connection connection = connections.take();
+      boolean begun = false;
       try {
         connections.begin(connection, TransactionLimits.NONE);
+        begun = true;
         return new OpenTransaction(connections, writeLock, connection);
       } catch (SQLException e) {
         connections.evictIfNeeded(connection, e);
-        connections.close(connection);
         throw e;
+      } finally {
+        if (!begun) {
+          connections.close(connection);
+        }
       }
     } catch (SQLException e) {
       throw SqlErrors.failed("begin a transaction for an action", e, SqlErrors.isTransient(e));
