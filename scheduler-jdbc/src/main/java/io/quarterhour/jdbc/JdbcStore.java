@@ -27,6 +27,7 @@ import io.quarterhour.store.StoreInfo;
 import io.quarterhour.store.TaskStore;
 import io.quarterhour.store.TransactionSupport;
 import java.sql.Connection;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -57,12 +58,13 @@ import org.jspecify.annotations.Nullable;
  * store is opened it takes all of them at the same time once, and rejects a data source that
  * provides fewer.
  *
- * <p>PostgreSQL and MariaDB end a transaction of the store that is idle for 10 seconds, and a
- * statement of it that takes 20 seconds or waits 2 seconds for a lock. So a node whose network has
- * fallen silent does not hold up the others. A call that needs a row which another transaction has
- * locked waits for about 20 seconds and then fails with a transient error; firing, claiming,
- * renewing leases and recording results leave the locked item out and try it again a second later.
- * The limits are not in force in transactions of the host.
+ * <p>PostgreSQL and MariaDB end a transaction of the store that is idle for 10 seconds ({@link
+ * Builder#idleTransactionTimeout}), and a statement of it that takes 20 seconds or waits 2 seconds
+ * for a lock ({@link Builder#lockTimeout}). So a node whose network has fallen silent does not hold
+ * up the others. A call that needs a row which another transaction has locked waits for 10 times
+ * the latter, about 20 seconds, and then fails with a transient error; firing, claiming, renewing
+ * leases and recording results leave the locked item out and try it again a second later. The
+ * limits are not in force in transactions of the host.
  *
  * <p>Each scheduler on a shared pool needs these connections of its own, in addition to those that
  * the host uses itself. Additional connections, at most one per calling thread, shorten the waits
@@ -154,6 +156,7 @@ public final class JdbcStore implements SchedulerStore {
     private @Nullable String schema;
     private boolean createSchema = true;
     private int maxActionTransactions = 4;
+    private TransactionRunner.Timeouts timeouts = TransactionRunner.Timeouts.DEFAULT;
 
     private Builder(DataSource dataSource) {
       this.dataSource = dataSource;
@@ -222,6 +225,35 @@ public final class JdbcStore implements SchedulerStore {
     }
 
     /**
+     * Sets the time without a statement after which the database ends a transaction of the store
+     * and releases its locks, because its node or the network may have failed. The default is 10
+     * seconds. Choose less than the lease duration of the scheduler, but more than the longest
+     * pause of a healthy node. MariaDB rounds it up to whole seconds; H2 has no such limit.
+     *
+     * @param timeout 1 s to 1 h
+     * @return this
+     * @throws InvalidInputException if the time is out of range
+     */
+    public Builder idleTransactionTimeout(Duration timeout) {
+      timeouts = timeouts.withIdle(timeout);
+      return this;
+    }
+
+    /**
+     * Sets the time for which a call waits for a row, or a migration for a table, that another
+     * transaction has locked, in each of up to 10 attempts. The default is 2 seconds. MariaDB
+     * rounds it up to whole seconds; on H2 the limit is {@code LOCK_TIMEOUT} of the connections.
+     *
+     * @param timeout 10 ms to 10 s
+     * @return this
+     * @throws InvalidInputException if the time is out of range
+     */
+    public Builder lockTimeout(Duration timeout) {
+      timeouts = timeouts.withLock(timeout);
+      return this;
+    }
+
+    /**
      * Returns the statements that create the tables, in the dialect of the database. Connects to
      * the database to determine the dialect.
      *
@@ -231,8 +263,7 @@ public final class JdbcStore implements SchedulerStore {
      * @throws StoreException if the database cannot be reached or is not supported
      */
     public String ddl() {
-      TableNames tableNames = new TableNames(schema, tablePrefix);
-      return new SchemaInstaller(new TransactionRunner(dataSource, tableNames), tableNames).ddl();
+      return installer().ddl();
     }
 
     /**
@@ -248,9 +279,13 @@ public final class JdbcStore implements SchedulerStore {
      * @throws StoreException if the database cannot be reached or is not supported
      */
     public String ddl(int version) {
+      return installer().ddl(version);
+    }
+
+    private SchemaInstaller installer() {
       TableNames tableNames = new TableNames(schema, tablePrefix);
-      return new SchemaInstaller(new TransactionRunner(dataSource, tableNames), tableNames)
-          .ddl(version);
+      return new SchemaInstaller(
+          new TransactionRunner(dataSource, tableNames, timeouts), tableNames);
     }
 
     /**
@@ -267,7 +302,7 @@ public final class JdbcStore implements SchedulerStore {
      */
     public JdbcStore open() {
       TableNames tableNames = new TableNames(schema, tablePrefix);
-      TransactionRunner transactionRunner = new TransactionRunner(dataSource, tableNames);
+      TransactionRunner transactionRunner = new TransactionRunner(dataSource, tableNames, timeouts);
       PoolCapacityCheck.require(dataSource, transactionRunner.dialect(), 0);
       new SchemaInstaller(transactionRunner, tableNames).prepare(createSchema);
       return new JdbcStore(transactionRunner, maxActionTransactions);

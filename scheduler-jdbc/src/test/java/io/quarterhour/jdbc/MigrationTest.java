@@ -8,6 +8,7 @@ import io.quarterhour.error.StoreException;
 import io.quarterhour.execution.NodeId;
 import io.quarterhour.jdbc.internal.schema.ExampleMigration;
 import io.quarterhour.jdbc.internal.schema.SchemaInstaller;
+import io.quarterhour.jdbc.internal.sql.TransactionRunner;
 import io.quarterhour.store.NodeRow;
 import io.quarterhour.task.TaskId;
 import java.sql.Connection;
@@ -194,11 +195,14 @@ class MigrationTest {
   @Test
   void migrationDoesNotWaitForATableForever() throws Exception {
     DataSource database = withRows(Database.POSTGRESQL);
+    SchemaInstaller impatient =
+        ExampleMigration.installer(
+            database, prefix, TransactionRunner.Timeouts.DEFAULT.withLock(Duration.ofMillis(100)));
     try (Connection reader = database.getConnection()) {
       reader.setAutoCommit(false);
       run(reader, "select count(*) from " + prefix + "task");
 
-      assertThatThrownBy(() -> installer(database).prepare(true))
+      assertThatThrownBy(() -> impatient.prepare(true))
           .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.isTransient()).isTrue())
           .hasMessageContaining("lock timeout");
 

@@ -4,6 +4,7 @@ import static io.quarterhour.jdbc.StoreFixtures.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.error.StoreException;
 import io.quarterhour.execution.NodeId;
 import io.quarterhour.query.Retention;
@@ -111,6 +112,34 @@ class TransactionLimitsTest {
   }
 
   @Test
+  void limitsOfTheOptionsAreSent() {
+    JdbcStore store =
+        JdbcStore.builder(statements.of(Database.POSTGRESQL.open()))
+            .tablePrefix(prefix)
+            .idleTransactionTimeout(Duration.ofSeconds(7))
+            .lockTimeout(Duration.ofMillis(300))
+            .open();
+    statements.take();
+
+    StoreFixtures.saved(store, NIGHTLY, null);
+
+    assertThat(statements.take().get(0))
+        .contains("'idle_in_transaction_session_timeout', '7000ms'", "'lock_timeout', '300ms'");
+  }
+
+  @Test
+  void limitsOutOfRangeAreRejected() {
+    JdbcStore.Builder builder = JdbcStore.builder(Database.H2_IN_MEMORY.open());
+
+    assertThatThrownBy(() -> builder.idleTransactionTimeout(Duration.ofMillis(999)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("idleTransactionTimeout must be PT1S to PT1H, was PT0.999S");
+    assertThatThrownBy(() -> builder.lockTimeout(Duration.ofSeconds(11)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("lockTimeout must be PT0.01S to PT10S, was PT11S");
+  }
+
+  @Test
   void limitsEndWithTheTransaction() throws Exception {
     DataSource pool = Database.POSTGRESQL.open();
     calls(open(pool)).values().forEach(Runnable::run);
@@ -134,7 +163,8 @@ class TransactionLimitsTest {
   @Test
   void callOfAClientDoesNotWaitForALockedRowForever() throws Exception {
     DataSource database = Database.POSTGRESQL.open();
-    JdbcStore store = open(database);
+    JdbcStore store =
+        JdbcStore.builder(database).tablePrefix(prefix).lockTimeout(Duration.ofMillis(100)).open();
     StoreFixtures.saved(store, NIGHTLY, null);
     try (Connection host = database.getConnection()) {
       host.setAutoCommit(false);

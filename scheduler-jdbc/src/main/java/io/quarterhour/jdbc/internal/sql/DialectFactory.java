@@ -8,27 +8,31 @@ import java.util.List;
 
 /** The supported databases. */
 final class DialectFactory {
-  private static final List<Dialect> KNOWN =
-      List.of(
-          new H2Dialect(), new PostgresDialect(), MariaDialect.ofMariaDb(), MariaDialect.ofMySql());
-
   private DialectFactory() {}
 
   /**
    * Determines the dialect of a database.
    *
    * @param connection a connection to the database
+   * @param timeouts the limits of transactions
    * @return its dialect
    * @throws SQLException if the database cannot be queried, or is not supported
    */
-  static Dialect of(Connection connection) throws SQLException {
+  static Dialect of(Connection connection, TransactionRunner.Timeouts timeouts)
+      throws SQLException {
+    List<Dialect> supported =
+        List.of(
+            new H2Dialect(),
+            new PostgresDialect(timeouts),
+            MariaDialect.ofMariaDb(timeouts),
+            MariaDialect.ofMySql(timeouts));
     String product = connection.getMetaData().getDatabaseProductName();
-    for (Dialect dialect : KNOWN) {
+    for (Dialect dialect : supported) {
       if (dialect.product().equalsIgnoreCase(product)) {
         return dialect;
       }
     }
-    String known = KNOWN.stream().map(Dialect::product).collect(joining(" or "));
+    String known = supported.stream().map(Dialect::product).collect(joining(" or "));
     throw new SQLException("the database must be " + known + ", was " + product, "0A000");
   }
 }

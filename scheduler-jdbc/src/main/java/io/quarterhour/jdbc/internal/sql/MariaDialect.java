@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,20 +46,22 @@ final class MariaDialect extends Dialect {
 
   private final String product;
   private final String collation;
+  private final TransactionRunner.Timeouts timeouts;
 
-  private MariaDialect(String product, String collation) {
+  private MariaDialect(String product, String collation, TransactionRunner.Timeouts timeouts) {
     this.product = product;
     this.collation = collation;
+    this.timeouts = timeouts;
   }
 
   /** {@return the dialect of MariaDB} */
-  static Dialect ofMariaDb() {
-    return new MariaDialect(MARIADB, "utf8mb4_nopad_bin");
+  static Dialect ofMariaDb(TransactionRunner.Timeouts timeouts) {
+    return new MariaDialect(MARIADB, "utf8mb4_nopad_bin", timeouts);
   }
 
   /** {@return the dialect of MySQL, which has another name for the same collation} */
-  static Dialect ofMySql() {
-    return new MariaDialect("MySQL", "utf8mb4_0900_bin");
+  static Dialect ofMySql(TransactionRunner.Timeouts timeouts) {
+    return new MariaDialect("MySQL", "utf8mb4_0900_bin", timeouts);
   }
 
   @Override
@@ -193,19 +196,31 @@ final class MariaDialect extends Dialect {
     return true;
   }
 
-  /** Whole seconds. The statement of a schema change would wait for its table for a day. */
+  /**
+   * Whole seconds, rounded up. The statement of a schema change would wait for its table for a day.
+   */
   @Override
   String variables(TransactionLimits limits) {
     return isMariaDb()
         ? switch (limits) {
-          case STANDARD ->
-              "innodb_lock_wait_timeout=2, idle_transaction_timeout=10, max_statement_time=20";
-          case BRIEF_WAITS ->
-              "innodb_lock_wait_timeout=1, idle_transaction_timeout=10, max_statement_time=20";
-          case SCHEMA_CHANGE -> "lock_wait_timeout=5";
+          case STANDARD -> variables(seconds(timeouts.lock()));
+          case BRIEF_WAITS -> variables(1);
+          case SCHEMA_CHANGE -> "lock_wait_timeout=" + seconds(timeouts.lock());
           case ACTION_END, NONE -> "";
         }
         : "";
+  }
+
+  private String variables(long lockWait) {
+    return "innodb_lock_wait_timeout="
+        + lockWait
+        + ", idle_transaction_timeout="
+        + seconds(timeouts.idle())
+        + ", max_statement_time=20";
+  }
+
+  private static long seconds(Duration limit) {
+    return limit.plusMillis(999).toSeconds();
   }
 
   @Override

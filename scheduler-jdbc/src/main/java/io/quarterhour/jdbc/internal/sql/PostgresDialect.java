@@ -1,6 +1,8 @@
 package io.quarterhour.jdbc.internal.sql;
 
 import java.sql.SQLException;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Set;
 
 /** PostgreSQL 13 and later. */
@@ -9,6 +11,20 @@ final class PostgresDialect extends Dialect {
 
   private static final String MILLIS =
       "cast(floor(extract(epoch from clock_timestamp()) * 1000) as bigint) as millis";
+
+  private final TransactionRunner.Timeouts timeouts;
+
+  /**
+   * The calls that set the limits of transactions, which begin too often to build the texts anew.
+   */
+  private final Map<TransactionLimits, String> settings = new EnumMap<>(TransactionLimits.class);
+
+  PostgresDialect(TransactionRunner.Timeouts timeouts) {
+    this.timeouts = timeouts;
+    for (TransactionLimits limits : TransactionLimits.values()) {
+      settings.put(limits, limits.settings(timeouts));
+    }
+  }
 
   @Override
   String product() {
@@ -76,7 +92,7 @@ final class PostgresDialect extends Dialect {
 
   @Override
   String settings(PlannerHint plannerHint, TransactionLimits limits) {
-    return LocalSettings.query(limits.settings(), plannerHint.settings());
+    return LocalSettings.query(settings.get(limits), plannerHint.settings());
   }
 
   @Override
@@ -106,7 +122,7 @@ final class PostgresDialect extends Dialect {
 
   @Override
   public String limitTableLocks() {
-    return "set local lock_timeout = '5s'";
+    return "set local lock_timeout = '" + timeouts.lock().toMillis() + "ms'";
   }
 
   /**

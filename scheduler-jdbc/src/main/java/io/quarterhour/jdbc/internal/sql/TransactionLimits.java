@@ -1,5 +1,6 @@
 package io.quarterhour.jdbc.internal.sql;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -11,40 +12,48 @@ import java.util.List;
  */
 enum TransactionLimits {
   /** No limits, for a transaction of the host, or one that has its limits already. */
-  NONE(List.of()),
+  NONE,
 
   /** For an operation of one caller, which waits for the rows that it needs. */
-  STANDARD(
-      List.of(
-          "idle_in_transaction_session_timeout=10s", "lock_timeout=2s", "statement_timeout=20s")),
+  STANDARD,
 
   /**
    * For an operation on a list, in which the other items must not wait for a row that another
    * transaction has locked.
    */
-  BRIEF_WAITS(
-      List.of(
-          "idle_in_transaction_session_timeout=10s",
-          "lock_timeout=250ms",
-          "statement_timeout=20s")),
+  BRIEF_WAITS,
 
   /**
    * For the end of a transaction of an action. The action may have left it idle for long; but once
    * its result is recorded, the commit follows at once.
    */
-  ACTION_END(List.of("idle_in_transaction_session_timeout=10s")),
+  ACTION_END,
 
   /** For changes of tables, which may take long, one node after the other. */
-  SCHEMA_CHANGE(List.of("idle_in_transaction_session_timeout=1min", "lock_timeout=1min"));
+  SCHEMA_CHANGE;
 
-  private final String settings;
+  private static final String STATEMENT = "statement_timeout=20s";
+  private static final Duration BRIEF = Duration.ofMillis(250);
+  private static final Duration LONG = Duration.ofMinutes(1);
 
-  TransactionLimits(List<String> settings) {
-    this.settings = LocalSettings.calls(settings);
+  /** {@return the calls that set the limits on PostgreSQL, see {@link LocalSettings}} */
+  String settings(TransactionRunner.Timeouts timeouts) {
+    Duration brief = timeouts.lock().compareTo(BRIEF) < 0 ? timeouts.lock() : BRIEF;
+    return LocalSettings.calls(
+        switch (this) {
+          case NONE -> List.of();
+          case STANDARD -> List.of(idle(timeouts.idle()), lock(timeouts.lock()), STATEMENT);
+          case BRIEF_WAITS -> List.of(idle(timeouts.idle()), lock(brief), STATEMENT);
+          case ACTION_END -> List.of(idle(timeouts.idle()));
+          case SCHEMA_CHANGE -> List.of(idle(LONG), lock(LONG));
+        });
   }
 
-  /** {@return the calls that set the limits, see {@link LocalSettings}} */
-  String settings() {
-    return settings;
+  private static String idle(Duration limit) {
+    return "idle_in_transaction_session_timeout=" + limit.toMillis() + "ms";
+  }
+
+  private static String lock(Duration limit) {
+    return "lock_timeout=" + limit.toMillis() + "ms";
   }
 }

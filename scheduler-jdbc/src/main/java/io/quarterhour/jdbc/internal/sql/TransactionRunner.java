@@ -1,8 +1,10 @@
 package io.quarterhour.jdbc.internal.sql;
 
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.error.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -18,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  * operation begins by reading the present data, so that a repetition sees the changes of the other
  * one.
  *
- * <p>The database ends a transaction that a node cannot end: one that is idle for 10 s, waits for a
- * lock for 2 s, or executes a statement for 20 s. A lock is waited for in up to 10 attempts; an
- * operation on a list waits for 250 ms and then leaves the locked item out ({@link #runDivided}).
+ * <p>The database ends a transaction that a node cannot end: one that is idle for too long, waits
+ * for a lock for too long ({@link Timeouts}), or executes a statement for 20 s. A lock is waited
+ * for in up to 10 attempts; an operation on a list waits for 250 ms and then leaves the locked item
+ * out ({@link #runDivided}).
  *
  * <p>Safe for use by many threads.
  */
@@ -65,6 +68,45 @@ public final class TransactionRunner {
     List<R> on(Session session, List<I> items, boolean waits) throws SQLException;
   }
 
+  /**
+   * The limits of transactions that an option of the store can change.
+   *
+   * @param idle the time without a statement after which the database ends a transaction
+   * @param lock the maximum wait of a statement for a locked row or table
+   */
+  public record Timeouts(Duration idle, Duration lock) {
+    /** The limits of a store without options. */
+    public static final Timeouts DEFAULT =
+        new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(2));
+
+    /**
+     * Creates the limits.
+     *
+     * @throws InvalidInputException if a limit is out of range
+     */
+    public Timeouts {
+      check("idleTransactionTimeout", idle, Duration.ofSeconds(1), Duration.ofHours(1));
+      check("lockTimeout", lock, Duration.ofMillis(10), Duration.ofSeconds(10));
+    }
+
+    private static void check(String name, Duration limit, Duration least, Duration most) {
+      if (limit.compareTo(least) < 0 || limit.compareTo(most) > 0) {
+        throw new InvalidInputException(
+            name + " must be " + least + " to " + most + ", was " + limit);
+      }
+    }
+
+    /** {@return these limits with another limit of idle transactions} */
+    public Timeouts withIdle(Duration limit) {
+      return new Timeouts(limit, lock);
+    }
+
+    /** {@return these limits with another limit of waits} */
+    public Timeouts withLock(Duration limit) {
+      return new Timeouts(idle, limit);
+    }
+  }
+
   /** Reports that an operation locked too few rows and must be repeated. */
   public static final class RetryException extends SQLException {
     private static final long serialVersionUID = 1L;
@@ -80,12 +122,13 @@ public final class TransactionRunner {
    *
    * @param dataSource the source of connections
    * @param tableNames the names of the tables
+   * @param timeouts the limits of transactions
    * @throws StoreException if the database cannot be reached or is not supported
    */
-  public TransactionRunner(DataSource dataSource, TableNames tableNames) {
+  public TransactionRunner(DataSource dataSource, TableNames tableNames, Timeouts timeouts) {
     this.tableNames = tableNames;
     try (Connection connection = ConnectionSource.connect(dataSource)) {
-      dialect = DialectFactory.of(connection);
+      dialect = DialectFactory.of(connection, timeouts);
       writeLock = WriteLock.of(connection, dialect);
       connections = new ConnectionSource(dataSource, connection, dialect);
     } catch (SQLException e) {

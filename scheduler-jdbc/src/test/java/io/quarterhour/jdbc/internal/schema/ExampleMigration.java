@@ -20,7 +20,14 @@ public final class ExampleMigration {
 
   /** {@return the installer of the later release} */
   public static SchemaInstaller installer(DataSource database, String prefix) {
+    return installer(database, prefix, TransactionRunner.Timeouts.DEFAULT);
+  }
+
+  /** {@return the installer of the later release with other limits of its transactions} */
+  public static SchemaInstaller installer(
+      DataSource database, String prefix, TransactionRunner.Timeouts timeouts) {
     TableNames names = new TableNames(null, prefix);
-    return new SchemaInstaller(new TransactionRunner(database, names), names, NEXT_RELEASE);
+    return new SchemaInstaller(
+        new TransactionRunner(database, names, timeouts), names, NEXT_RELEASE);
   }
 }
