@@ -10,9 +10,11 @@ import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.store.StateStore;
 import io.quarterhour.store.StoreInfo;
 import io.quarterhour.store.TaskStore;
+import io.quarterhour.store.TransactionSupport;
 import io.quarterhour.time.TimeSource;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A store in a database that reports the time of a clock of the test.
@@ -54,6 +56,11 @@ record ClockedStore(SchedulerStore store, TimeSource clock) implements Scheduler
   @Override
   public StoreInfo info() {
     return new StoreInfo(store.info().name(), clock.instant());
+  }
+
+  @Override
+  public Optional<TransactionSupport<?>> transactionSupport() {
+    return store.transactionSupport();
   }
 
   @Override

@@ -11,16 +11,20 @@ import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.execution.Outcome;
 import io.quarterhour.schedule.Schedule;
 import io.quarterhour.task.ActionCall;
+import io.quarterhour.task.OverlapPolicy;
 import io.quarterhour.task.Task;
 import io.quarterhour.task.TaskId;
+import io.quarterhour.time.ManualTime;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,13 +32,20 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 
-/** Two nodes while the host does not finish a transaction in which it has changed something. */
+/**
+ * Two nodes while the host does not finish a transaction in which it has changed something. Only
+ * the waits for locked rows take real time.
+ */
 @Timeout(180)
 class UnfinishedHostTransactionTest {
-  private static final Duration LEASE = Duration.ofSeconds(10);
+  /** Much longer than the time that passes while a test waits for a condition. */
+  private static final Duration LEASE = Duration.ofHours(1);
+
+  private static final Duration SECOND = Duration.ofSeconds(1);
   private static final int TASKS = 6;
 
   private final String prefix = "u" + Database.next() + "_";
+  private final ManualTime time = ManualTime.startingAt(StoreFixtures.NOON);
   private final List<Scheduler> nodes = new ArrayList<>();
   private final Map<TaskId, AtomicInteger> ticks = new ConcurrentHashMap<>();
   private final Map<ExecutionId, AtomicInteger> attempts = new ConcurrentHashMap<>();
@@ -45,9 +56,10 @@ class UnfinishedHostTransactionTest {
         Scheduler.builder()
             .pluginDiscovery(false)
             .nodeName(name)
-            .store(JdbcStore.builder(database).tablePrefix(prefix).open())
+            .store(new ClockedStore(JdbcStore.builder(database).tablePrefix(prefix).open(), time))
+            .time(time)
             .leaseDuration(LEASE)
-            .pollInterval(Duration.ofMillis(500))
+            .pollInterval(Duration.ofMillis(20))
             .shutdownTimeout(Duration.ofSeconds(1))
             .action(
                 Action.of(
@@ -84,6 +96,16 @@ class UnfinishedHostTransactionTest {
     return number == null ? 0 : number.get();
   }
 
+  /** Waits for a condition while time passes. */
+  private void awaitLater(Callable<Boolean> condition) {
+    await()
+        .until(
+            () -> {
+              time.advance(SECOND);
+              return condition.call();
+            });
+  }
+
   private static void rollBack(Connection connection) throws SQLException {
     connection.rollback();
     connection.setAutoCommit(true);
@@ -99,28 +121,29 @@ class UnfinishedHostTransactionTest {
       client.save(
           Task.builder("tick-" + i)
               .action("tick")
-              .schedule(Schedule.every(Duration.ofSeconds(1)).exact())
+              .schedule(Schedule.every(SECOND).exact())
+              .overlap(OverlapPolicy.allow(100))
               .startPaused(false)
               .build());
     }
+    time.advance(SECOND);
     await().until(() -> ticks.size() == TASKS);
     Connection host = database.getConnection();
     host.setAutoCommit(false);
     client.in(host).pause(TaskId.of("tick-0"), "not committed yet");
-    Map<Integer, Integer> before = new ConcurrentHashMap<>();
-    for (int i = 1; i < TASKS; i++) {
-      before.put(i, ticks("tick-" + i));
-    }
 
-    await()
-        .until(
-            () ->
-                before.entrySet().stream()
-                    .allMatch(task -> ticks("tick-" + task.getKey()) >= task.getValue() + 5));
+    for (int slot = 0; slot < 5; slot++) {
+      Map<String, Integer> before = new HashMap<>();
+      for (int i = 1; i < TASKS; i++) {
+        before.put("tick-" + i, ticks("tick-" + i));
+      }
+      time.advance(SECOND);
+      before.forEach((task, number) -> await().until(() -> ticks(task) > number));
+    }
 
     int paused = ticks("tick-0");
     rollBack(host);
-    await().until(() -> ticks("tick-0") > paused + 1);
+    awaitLater(() -> ticks("tick-0") > paused + 1);
   }
 
   @EachDatabase(except = Database.H2_IN_A_FILE)
@@ -137,14 +160,14 @@ class UnfinishedHostTransactionTest {
     host.setAutoCommit(false);
     client.in(host).cancel(calls.get(0), "not committed yet");
     List<ExecutionId> others = calls.subList(1, calls.size());
-    Map<ExecutionId, Long> before = new ConcurrentHashMap<>();
-    for (ExecutionId other : others) {
-      before.put(other, leaseUntil(kind, database, other));
-    }
 
-    long renewed = LEASE.toMillis();
-    for (ExecutionId other : others) {
-      await().until(() -> leaseUntil(kind, database, other) >= before.get(other) + renewed);
+    Duration interval = LEASE.dividedBy(3);
+    for (Duration past = Duration.ZERO; past.compareTo(LEASE) < 0; past = past.plus(interval)) {
+      time.advance(interval);
+      long renewed = time.instant().plus(LEASE).toEpochMilli();
+      for (ExecutionId other : others) {
+        await().until(() -> leaseUntil(kind, database, other) == renewed);
+      }
     }
 
     assertThat(others).allSatisfy(other -> assertThat(attempts.get(other)).hasValue(1));
@@ -164,10 +187,10 @@ class UnfinishedHostTransactionTest {
 
     mayReturn.countDown();
 
-    await().until(() -> state(client, other) == ExecutionState.SUCCEEDED);
+    awaitLater(() -> state(client, other) == ExecutionState.SUCCEEDED);
     assertThat(state(client, locked)).isEqualTo(ExecutionState.RUNNING);
     rollBack(host);
-    await().until(() -> state(client, locked) == ExecutionState.SUCCEEDED);
+    awaitLater(() -> state(client, locked) == ExecutionState.SUCCEEDED);
     assertThat(attempts.values()).allSatisfy(number -> assertThat(number).hasValue(1));
   }
 
