@@ -275,7 +275,12 @@ class VersionsTest {
     ExecutionId call =
         build("old", oldAction()).client().enqueue(ActionCall.of("send", Map.of("to", "ann")));
     Scheduler stopped =
-        start("new", action(ActionDescriptor.of("send", New.class).parametersVersion(2, slow)));
+        nodes.start(
+            Nodes.builder()
+                .nodeName("new")
+                .store(store)
+                .cancelGracePeriod(Duration.ofSeconds(2))
+                .action(action(ActionDescriptor.of("send", New.class).parametersVersion(2, slow))));
     converting.await();
     stopped.close();
 

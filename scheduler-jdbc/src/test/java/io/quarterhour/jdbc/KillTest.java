@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 4, unit = TimeUnit.HOURS)
 class KillTest {
   private static final int KILLS =
-      Integer.getInteger("drill.kills", Boolean.getBoolean("quarterhour.full") ? 100 : 3);
+      Integer.getInteger("drill.kills", Boolean.getBoolean("quarterhour.full") ? 100 : 2);
   private static final int TASKS = 10;
   private static final Duration EVERY = Duration.ofMillis(100);
 

@@ -29,10 +29,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Four nodes, each with its own pool, race for the same 1,000 slots of one database. */
+/**
+ * Four nodes, each with its own pool, race for the same slots of one database: 500, or 1,000 with
+ * the profile {@code full}.
+ */
 class RacingNodesTest {
   private static final int NODES = 4;
-  private static final int TASKS = 40;
+  private static final int TASKS = Boolean.getBoolean("quarterhour.full") ? 40 : 20;
   private static final int SLOTS = 25;
   private static final Instant NOW = NOON.plusSeconds(SLOTS - 1);
 

@@ -90,7 +90,7 @@ class RefusedRowsTest {
         .save(
             Task.builder(name)
                 .action("good")
-                .schedule(Schedule.every(Duration.ofMillis(500)).exact())
+                .schedule(Schedule.every(Duration.ofMillis(100)).exact())
                 .startPaused(false)
                 .build())
         .id();

@@ -49,7 +49,10 @@ final class TickWorkload {
 
   /** An await with a long timeout, because a machine may be busy. */
   static ConditionFactory await() {
-    return Awaitility.await().atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(50));
+    return Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(50));
   }
 
   /** A node that can run the tasks. */
