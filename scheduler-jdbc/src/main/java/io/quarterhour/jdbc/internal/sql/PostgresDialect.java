@@ -3,6 +3,7 @@ package io.quarterhour.jdbc.internal.sql;
 import java.sql.SQLException;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** PostgreSQL 13 and later. */
@@ -92,7 +93,8 @@ final class PostgresDialect extends Dialect {
 
   @Override
   String settings(PlannerHint plannerHint, TransactionLimits limits) {
-    return LocalSettings.query(settings.get(limits), plannerHint.settings());
+    return LocalSettings.query(
+        Objects.requireNonNull(settings.get(limits)), plannerHint.settings());
   }
 
   @Override
