@@ -69,7 +69,7 @@ class KillTest {
       for (int i = 0; i < TASKS; i++) {
         survivor.client().pause(TaskId.of("tick-" + i), "it is enough");
       }
-      await().until(() -> live(store).isEmpty());
+      await().untilAsserted(() -> assertThat(live(store)).isEmpty());
 
       RunJournal runJournal = new RunJournal(pool);
       List<Execution> executions = StoreFixtures.executions(store);
