@@ -138,13 +138,13 @@ class OutageTest {
     HikariConfig config = new HikariConfig();
     config.setDataSource(Database.postgres());
     config.setMaximumPoolSize(POOL_SIZE);
-    config.setConnectionTimeout(250);
     try (HikariDataSource pool = new HikariDataSource(config)) {
       String outageLine =
           survive(
               pool,
               Database.postgres(),
               logs -> {
+                pool.getHikariConfigMXBean().setConnectionTimeout(250);
                 List<Connection> connections = new ArrayList<>();
                 await()
                     .ignoreExceptions()

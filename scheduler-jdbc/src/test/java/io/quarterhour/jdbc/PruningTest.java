@@ -128,7 +128,8 @@ class PruningTest {
     PruneResult next = store.history().prune(ONE_PER_ACTION, now.plusSeconds(60), 100);
 
     assertThat(next).isEqualTo(PruneResult.NOTHING);
-    assertThat(statements.take()).hasSize(1);
+    // On MariaDB, the limits of a transaction are statements of their own.
+    assertThat(statements.take()).filteredOn(sql -> !sql.startsWith("set ")).hasSize(1);
   }
 
   @EachDatabase

@@ -27,7 +27,6 @@ class ServerOutageTest {
   private static HikariDataSource pool(PostgresServer postgresServer) {
     HikariConfig config = new HikariConfig();
     config.setDataSource(postgresServer.source());
-    config.setConnectionTimeout(500);
     return new HikariDataSource(config);
   }
 
@@ -48,6 +47,7 @@ class ServerOutageTest {
       node.start();
       tickWorkload.save(node);
       await().until(() -> tickWorkload.runs.get() > TASKS);
+      pool.getHikariConfigMXBean().setConnectionTimeout(500);
 
       postgresServer.crash();
       awaitOutages(logs, 1);

@@ -65,7 +65,8 @@ class StoreErrorMessagesTest {
     HikariConfig config = new HikariConfig();
     config.setDataSource(Database.postgres());
     config.setMaximumPoolSize(3);
-    config.setConnectionTimeout(250);
+    // Long enough that a busy machine opens three connections.
+    config.setConnectionTimeout(2000);
     try (HikariDataSource pool = new HikariDataSource(config)) {
       StoreException error = storeError(() -> JdbcStore.on(pool));
 

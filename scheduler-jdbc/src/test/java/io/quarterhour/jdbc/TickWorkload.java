@@ -50,7 +50,7 @@ final class TickWorkload {
   /** An await with a long timeout, because a machine may be busy. */
   static ConditionFactory await() {
     return Awaitility.await()
-        .atMost(Duration.ofMinutes(1))
+        .atMost(Duration.ofMinutes(2))
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(50));
   }
@@ -82,8 +82,8 @@ final class TickWorkload {
   void save(Scheduler node) {
     long grid = EVERY.toMillis();
     for (int i = 0; i < tasks; i++) {
-      // Soon, but not before the task is saved.
-      Instant first = Instant.ofEpochMilli((System.currentTimeMillis() / grid + 40) * grid);
+      // Soon, but not before a busy machine has saved the task.
+      Instant first = Instant.ofEpochMilli((System.currentTimeMillis() / grid + 80) * grid);
       node.client()
           .save(
               Task.builder("tick-" + i)
