@@ -11,18 +11,23 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.MessageConstraintException;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,7 +36,8 @@ import org.slf4j.LoggerFactory;
 /**
  * An HTTP client that connects only to addresses that an {@link AddressPolicy} allows. The policy
  * resolves the name of the host, and the client connects to the addresses that the policy returned.
- * Redirects, automatic retries and cookies are disabled. Safe for use by many threads.
+ * Redirects, automatic retries and cookies are disabled. Of a response, a bounded part is read.
+ * After an error of the JVM the client works on with new connections. Safe for use by many threads.
  *
  * <p>The client of the JDK is not used, because it resolves names by itself, after any check of
  * them.
@@ -42,9 +48,16 @@ public final class RestrictedHttpClient implements AutoCloseable {
   private static final int CONNECTIONS = 50;
   private static final int CONNECTIONS_TO_ONE = 5;
 
-  private final CloseableHttpClient client;
+  /** The maximum length of a line in the head of a response, in characters. */
+  private static final int MAX_LINE = 16_384;
+
+  /** The maximum number of headers of a response. */
+  private static final int MAX_HEADERS = 200;
+
+  private final Supplier<CloseableHttpClient> clients;
   private final Duration limit;
   private final ScheduledThreadPoolExecutor clock;
+  private volatile CloseableHttpClient client;
 
   /**
    * A request.
@@ -96,33 +109,19 @@ public final class RestrictedHttpClient implements AutoCloseable {
    * @param limit the time limit of a request, from its start to the end of the response
    */
   public RestrictedHttpClient(AddressPolicy policy, Duration limit) {
+    this(limit, () -> client(policy, Timeout.of(limit)));
+  }
+
+  /**
+   * Creates a client.
+   *
+   * @param limit the time limit of a request
+   * @param clients the source of clients; called again if a client has closed itself
+   */
+  RestrictedHttpClient(Duration limit, Supplier<CloseableHttpClient> clients) {
     this.limit = limit;
-    Timeout timeout = Timeout.of(limit);
-    client =
-        HttpClients.custom()
-            .setConnectionManager(
-                PoolingHttpClientConnectionManagerBuilder.create()
-                    .setDnsResolver(new Resolver(policy))
-                    .setMaxConnTotal(CONNECTIONS)
-                    .setMaxConnPerRoute(CONNECTIONS_TO_ONE)
-                    .setDefaultConnectionConfig(
-                        ConnectionConfig.custom()
-                            .setConnectTimeout(timeout)
-                            .setSocketTimeout(timeout)
-                            .build())
-                    .build())
-            .setDefaultRequestConfig(
-                RequestConfig.custom()
-                    .setConnectionRequestTimeout(timeout)
-                    .setResponseTimeout(timeout)
-                    .build())
-            .disableRedirectHandling()
-            .disableAutomaticRetries()
-            .disableCookieManagement()
-            .disableAuthCaching()
-            .disableContentCompression()
-            .setUserAgent("Quarterhour")
-            .build();
+    this.clients = clients;
+    client = clients.get();
     clock =
         new ScheduledThreadPoolExecutor(
             1,
@@ -132,6 +131,40 @@ public final class RestrictedHttpClient implements AutoCloseable {
               return thread;
             });
     clock.setRemoveOnCancelPolicy(true);
+    // The thread ends when the client is idle, so that an unused client holds none.
+    clock.setKeepAliveTime(10, TimeUnit.SECONDS);
+    clock.allowCoreThreadTimeOut(true);
+  }
+
+  private static CloseableHttpClient client(AddressPolicy policy, Timeout timeout) {
+    Http1Config heads =
+        Http1Config.custom().setMaxLineLength(MAX_LINE).setMaxHeaderCount(MAX_HEADERS).build();
+    return HttpClients.custom()
+        .setConnectionManager(
+            PoolingHttpClientConnectionManagerBuilder.create()
+                .setConnectionFactory(
+                    ManagedHttpClientConnectionFactory.builder().http1Config(heads).build())
+                .setDnsResolver(new Resolver(policy))
+                .setMaxConnTotal(CONNECTIONS)
+                .setMaxConnPerRoute(CONNECTIONS_TO_ONE)
+                .setDefaultConnectionConfig(
+                    ConnectionConfig.custom()
+                        .setConnectTimeout(timeout)
+                        .setSocketTimeout(timeout)
+                        .build())
+                .build())
+        .setDefaultRequestConfig(
+            RequestConfig.custom()
+                .setConnectionRequestTimeout(timeout)
+                .setResponseTimeout(timeout)
+                .build())
+        .disableRedirectHandling()
+        .disableAutomaticRetries()
+        .disableCookieManagement()
+        .disableAuthCaching()
+        .disableContentCompression()
+        .setUserAgent("Quarterhour")
+        .build();
   }
 
   /** Resolves names for the client by the policy. */
@@ -153,7 +186,8 @@ public final class RestrictedHttpClient implements AutoCloseable {
    * @param what the request
    * @return the response
    * @throws RefusedAddressException if connections to the host are not allowed
-   * @throws IOException if there is no response in time
+   * @throws IOException if there is no response in time, or if its head has more than 200 headers
+   *     or a line of more than 16,384 characters
    */
   public Response send(Request what) throws IOException {
     HttpUriRequestBase request = new HttpUriRequestBase(what.method(), what.url());
@@ -165,15 +199,29 @@ public final class RestrictedHttpClient implements AutoCloseable {
     }
     // The client limits each read; this limits the request as a whole.
     Future<?> end = clock.schedule(request::cancel, limit.toMillis(), TimeUnit.MILLISECONDS);
+    CloseableHttpClient used = client;
     try {
-      return read(client.executeOpen(null, request, null), what.read());
+      return read(used.executeOpen(null, request, null), what.read());
+    } catch (MessageConstraintException e) {
+      throw new IOException("the head of the response is too long: " + e.getMessage(), e);
     } catch (IOException e) {
       if (request.isCancelled()) {
         throw new IOException("no complete response within " + limit, e);
       }
       throw e;
+    } catch (Error e) {
+      // After any error, for example of memory, the library closes the connections of the client.
+      replace(used);
+      throw e;
     } finally {
       end.cancel(false);
+    }
+  }
+
+  private synchronized void replace(CloseableHttpClient used) {
+    if (client == used && !clock.isShutdown()) {
+      client = clients.get();
+      used.close(CloseMode.IMMEDIATE);
     }
   }
 
@@ -210,9 +258,10 @@ public final class RestrictedHttpClient implements AutoCloseable {
     }
   }
 
+  /** Closes all connections; requests that are in progress fail. */
   @Override
-  public void close() throws IOException {
+  public synchronized void close() {
     clock.shutdownNow();
-    client.close();
+    client.close(CloseMode.IMMEDIATE);
   }
 }

@@ -1,17 +1,20 @@
 package io.quarterhour.notify.mail;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
  * Creates the connections of one delivery and can close all of them at once. The mail library
- * limits each read but not the delivery as a whole, and would wait for a server that sends a byte
- * from time to time.
+ * limits each read but neither the delivery as a whole nor the length of a reply: it would wait for
+ * a server that sends a byte from time to time, and keep all of an endless reply.
  *
  * <p>Each connection is created as a plain socket, even for TLS; the library then asks this factory
  * to wrap it. Closing the plain socket never blocks.
@@ -20,6 +23,9 @@ final class AbortableSocketFactory extends SSLSocketFactory {
   private static final String UNCONNECTED_ONLY =
       "this socket factory creates only unconnected sockets: call createSocket() and then"
           + " connect()";
+
+  /** The maximum number of bytes of the replies in one connection, also of encrypted ones. */
+  private static final int MAX_REPLIES = 1_000_000;
 
   private final SSLSocketFactory tls;
   private final List<Socket> open = new CopyOnWriteArrayList<>();
@@ -57,7 +63,7 @@ final class AbortableSocketFactory extends SSLSocketFactory {
 
   @Override
   public Socket createSocket() throws IOException {
-    Socket socket = new Socket();
+    Socket socket = new BoundedSocket();
     open.add(socket);
     if (isCut) {
       socket.close();
@@ -99,6 +105,36 @@ final class AbortableSocketFactory extends SSLSocketFactory {
   @Override
   public String[] getSupportedCipherSuites() {
     return tls.getSupportedCipherSuites();
+  }
+
+  /** A connection that fails after {@link #MAX_REPLIES} received bytes. */
+  private static final class BoundedSocket extends Socket {
+    private final AtomicInteger received = new AtomicInteger();
+
+    @Override
+    public InputStream getInputStream() throws IOException {
+      return new FilterInputStream(super.getInputStream()) {
+        @Override
+        public int read() throws IOException {
+          int next = super.read();
+          count(next < 0 ? 0 : 1);
+          return next;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+          int read = super.read(bytes, offset, length);
+          count(read);
+          return read;
+        }
+      };
+    }
+
+    private void count(int read) throws IOException {
+      if (received.addAndGet(Math.max(0, read)) > MAX_REPLIES) {
+        throw new IOException("the server sent more than " + MAX_REPLIES + " bytes");
+      }
+    }
   }
 
   /** Creates plain connections. */

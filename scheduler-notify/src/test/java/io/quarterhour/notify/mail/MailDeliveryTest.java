@@ -260,6 +260,16 @@ class MailDeliveryTest {
         .hasMessage("localhost did not complete the delivery within PT1S");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"connect", "EHLO", "MAIL"})
+  void endlessReplyIsRefused(String command) {
+    server.answering(command, MailServer.FLOOD);
+
+    assertThatThrownBy(() -> notifier.send(failure(toAnn(Map.of()))))
+        .isInstanceOf(IOException.class)
+        .hasStackTraceContaining("the server sent more than 1000000 bytes");
+  }
+
   @Test
   void replyToQuitIsIgnored() {
     notifier = MailFixtures.notifier(server.port(), Map.of("timeout", "PT2S"), Map.of());

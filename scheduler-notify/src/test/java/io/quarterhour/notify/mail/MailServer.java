@@ -31,6 +31,9 @@ final class MailServer implements AutoCloseable {
   /** Sends line after line of a reply that never ends. */
   static final String DRIP = "<drip>";
 
+  /** Sends one line that never ends. */
+  static final String FLOOD = "<flood>";
+
   private final ServerSocket server;
   private final @Nullable Certificates certificates;
   private final boolean offersUpgrade;
@@ -255,9 +258,19 @@ final class MailServer implements AutoCloseable {
       if (text.equals(DRIP)) {
         drip();
       }
+      if (text.equals(FLOOD)) {
+        flood();
+      }
       socket.getOutputStream().write((text + "\r\n").getBytes(StandardCharsets.UTF_8));
       socket.getOutputStream().flush();
       return true;
+    }
+
+    private void flood() throws IOException {
+      byte[] some = "2".repeat(8192).getBytes(StandardCharsets.UTF_8);
+      while (true) {
+        socket.getOutputStream().write(some);
+      }
     }
 
     /** Writes lines until the client closes the connection or a write fails. */

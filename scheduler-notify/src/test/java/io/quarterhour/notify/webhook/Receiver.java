@@ -20,6 +20,9 @@ final class Receiver implements AutoCloseable {
   /** Keeps the connection open without further bytes until the receiver is closed. */
   static final String STALL = "<stall>";
 
+  /** Sends further bytes, without a line break, until the client closes the connection. */
+  static final String ENDLESS = "<endless>";
+
   /** Resets the connection. */
   static final String RESET = "<reset>";
 
@@ -101,6 +104,14 @@ final class Receiver implements AutoCloseable {
     if (reply.equals(RESET)) {
       socket.setSoLinger(true, 0);
       return false;
+    }
+    if (reply.endsWith(ENDLESS)) {
+      String head = "HTTP/1.1 " + reply.substring(0, reply.length() - ENDLESS.length());
+      out.write(head.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8));
+      byte[] more = "x".repeat(8192).getBytes(StandardCharsets.UTF_8);
+      while (true) {
+        out.write(more);
+      }
     }
     boolean stalls = reply.endsWith(STALL);
     String text = stalls ? reply.substring(0, reply.length() - STALL.length()) : reply;

@@ -282,6 +282,27 @@ class WebhookNotifierTest {
   }
 
   @Test
+  void endlessHeadIsRefusedAndTheNextReceiverIsReached() throws Exception {
+    for (String head :
+        List.of("204 fine", "204 fine\nX-Long: ", "204 fine" + "\nX-Many: 1".repeat(201) + "\n")) {
+      receiver.answering(head + Receiver.ENDLESS);
+      assertThatThrownBy(() -> sent(Map.of()))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("the head of the response is too long");
+    }
+    receiver.answering("204 fine");
+    assertThat(sent(Map.of()).line()).startsWith("POST");
+  }
+
+  @Test
+  void endlessBodyOfAnAnswerIsNotRead() throws Exception {
+    receiver.answering("200 fine\nTransfer-Encoding: chunked\n\n" + Receiver.ENDLESS);
+    assertThat(sent(Map.of()).line()).startsWith("POST");
+    receiver.answering("200 fine\nContent-Length: 99999999999\n\n" + Receiver.ENDLESS);
+    assertThat(sent(Map.of()).line()).startsWith("POST");
+  }
+
+  @Test
   void resetsAndWrongLengthsAreNotPermanentFailures() {
     receiver.answering(Receiver.RESET);
     assertThatThrownBy(() -> sent(Map.of()))
