@@ -168,7 +168,10 @@ public final class Scheduler implements AutoCloseable {
    *       SchedulerBuilder#cancelGracePeriod} later their threads are interrupted, and after the
    *       other half they are abandoned: repeatable executions are released, to run again on
    *       another node or later, and all others are recorded as INTERRUPTED.
-   *   <li>All results are recorded, and the store is closed.
+   *   <li>All results are recorded.
+   *   <li>Actions and notifiers that are {@link AutoCloseable} are closed, each once, also if the
+   *       scheduler was never started. All of them together get 5 s.
+   *   <li>The store is closed.
    * </ol>
    *
    * <p>Without a blocked store or listener this returns at most the cancel grace period (10 s by
@@ -207,6 +210,7 @@ public final class Scheduler implements AutoCloseable {
             node());
       }
     }
+    node.plugins().close();
     report = stopped;
     node.engine().disconnect();
     node.store().close();

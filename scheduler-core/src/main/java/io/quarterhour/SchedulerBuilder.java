@@ -137,7 +137,8 @@ public final class SchedulerBuilder {
   }
 
   /**
-   * Registers an action. It takes precedence over a discovered action of the same class.
+   * Registers an action. It takes precedence over a discovered action of the same class. If it is
+   * {@link AutoCloseable}, {@link Scheduler#stop()} closes it.
    *
    * @param action the action
    * @return this builder
@@ -148,7 +149,8 @@ public final class SchedulerBuilder {
   }
 
   /**
-   * Registers a notifier. It takes precedence over a discovered notifier of the same class.
+   * Registers a notifier. It takes precedence over a discovered notifier of the same class. If it
+   * is {@link AutoCloseable}, {@link Scheduler#stop()} closes it.
    *
    * @param notifier the notifier
    * @return this builder

@@ -11,6 +11,9 @@ import io.quarterhour.execution.Outcome;
  * that the action writes to, so that this system can refuse an older attempt, or declare {@link
  * ActionDescriptor#repeatable} false.
  *
+ * <p>An action that is also {@link AutoCloseable} is closed when the scheduler stops, once. Runs
+ * that were abandoned may still be in progress then.
+ *
  * @param <P> the record that holds the parameters; {@link NoParameters} if there are none
  */
 public interface Action<P extends Record> {

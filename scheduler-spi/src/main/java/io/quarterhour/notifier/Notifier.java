@@ -6,7 +6,8 @@ import java.util.Map;
 
 /**
  * Plug-in code that notifies people and systems of an outcome: by e-mail, by a webhook, in a
- * ticket. One object serves all notifications, on many threads at the same time.
+ * ticket. One object serves all notifications, on many threads at the same time. A notifier that is
+ * also {@link AutoCloseable} is closed when the scheduler stops, once.
  */
 public interface Notifier {
   /**

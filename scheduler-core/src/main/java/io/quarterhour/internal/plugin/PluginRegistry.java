@@ -10,6 +10,7 @@ import io.quarterhour.plugin.PluginContext;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.store.TransactionSupport;
 import io.quarterhour.store.execution.ClaimRequest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -31,6 +32,7 @@ public final class PluginRegistry {
   public static final String NOTIFIER_PREFIX = "notifier:";
 
   private static final Logger LOG = LoggerFactory.getLogger(PluginRegistry.class);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
   private final Map<String, RegisteredAction<?>> actions = new TreeMap<>();
   private final Map<String, RegisteredAction<?>> aliases = new TreeMap<>();
@@ -156,7 +158,8 @@ public final class PluginRegistry {
   /**
    * Passes each plug-in that is configurable a context of its own.
    *
-   * @throws InvalidInputException if a plug-in rejects it; with all problems at once
+   * @throws InvalidInputException if a plug-in rejects it; with all problems at once. The plug-ins
+   *     are closed then
    */
   public void configure(Function<String, PluginContext> contexts) {
     List<String> problems = new ArrayList<>();
@@ -165,6 +168,7 @@ public final class PluginRegistry {
         (name, registered) -> configure(name, registered.action(), contexts, done, problems));
     notifiers.forEach((name, notifier) -> configure(name, notifier, contexts, done, problems));
     if (!problems.isEmpty()) {
+      close(CLOSE_LIMIT);
       throw new InvalidInputException("the scheduler cannot start", problems);
     }
   }
@@ -190,6 +194,24 @@ public final class PluginRegistry {
                 + e.getMessage());
       }
     }
+  }
+
+  /** Closes the plug-ins as {@link #close(Duration)} does, within 5 s. */
+  public void close() {
+    close(CLOSE_LIMIT);
+  }
+
+  /**
+   * Closes each plug-in that is {@link AutoCloseable}, once. What a plug-in throws is logged.
+   *
+   * @param limit the maximum wait for all of them together; a plug-in that has not returned by then
+   *     is interrupted and abandoned
+   */
+  void close(Duration limit) {
+    Set<Object> plugins = Collections.newSetFromMap(new IdentityHashMap<>());
+    actions.values().forEach(registered -> plugins.add(registered.action()));
+    plugins.addAll(notifiers.values());
+    new PluginCloser().close(plugins, limit);
   }
 
   /**

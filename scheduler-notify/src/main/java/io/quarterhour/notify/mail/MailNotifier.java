@@ -55,7 +55,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Without settings of the host the notifier is not configured: tasks whose rules name it cannot
  * be saved on this node, and no class of Jakarta Mail is loaded. Safe for use by many threads.
  */
-public final class MailNotifier implements Notifier, Configurable {
+public final class MailNotifier implements Notifier, Configurable, AutoCloseable {
   /** The name of this notifier in rules. */
   public static final String NAME = "mail";
 
@@ -101,5 +101,13 @@ public final class MailNotifier implements Notifier, Configurable {
       throw DeliveryException.retryAfter(NOT_CONFIGURED + " on this node", Duration.ZERO);
     }
     channel.send(notification);
+  }
+
+  /** Ends the thread of the notifier; no mail can be sent any more. */
+  @Override
+  public void close() {
+    if (channel != null) {
+      channel.smtp().close();
+    }
   }
 }

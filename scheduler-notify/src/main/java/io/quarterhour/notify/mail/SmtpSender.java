@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * Sends mails to the server, each over a new connection and in a new session. Safe for use by many
  * threads.
  */
-final class SmtpSender {
+final class SmtpSender implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SmtpSender.class);
 
   private final MailServerSettings.Server server;
@@ -85,6 +85,12 @@ final class SmtpSender {
       end.cancel(false);
       thread.setContextClassLoader(before);
     }
+  }
+
+  /** Ends the thread that enforces time limits; no mail can be sent any more. */
+  @Override
+  public void close() {
+    clock.shutdownNow();
   }
 
   private Properties properties(AbortableSocketFactory abortableSocketFactory) {

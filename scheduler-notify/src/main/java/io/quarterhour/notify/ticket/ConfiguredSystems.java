@@ -16,20 +16,29 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The ticket systems that the host configured, by name.
  *
  * @param connected the systems by name
  * @param http the HTTP settings for all systems
+ * @param sender the HTTP client of all systems; null if there are none
  * @param link the address of an execution in a user interface; null if the host gave none
  */
 record ConfiguredSystems(
-    Map<String, Connected> connected, HttpSettings http, @Nullable String link) {
+    Map<String, Connected> connected,
+    HttpSettings http,
+    @Nullable RestrictedHttpClient sender,
+    @Nullable String link)
+    implements AutoCloseable {
   private static final Set<String> SETTINGS =
       Set.of("systems", "allowedAddresses", "timeout", "link");
+  private static final Logger LOG = LoggerFactory.getLogger(ConfiguredSystems.class);
   private static final String KIND = "kind";
-  static final ConfiguredSystems NONE = new ConfiguredSystems(Map.of(), HttpSettings.NONE, null);
+  static final ConfiguredSystems NONE =
+      new ConfiguredSystems(Map.of(), HttpSettings.NONE, null, null);
 
   /** A configured ticket system. */
   private record Connected(TicketSystem kind, TicketClient client) {}
@@ -43,28 +52,53 @@ record ConfiguredSystems(
    */
   static ConfiguredSystems read(PluginContext context, List<TicketSystem> given) {
     HttpSettings http = HttpSettings.read(context.settings(), SETTINGS);
-    Object link = context.settings().get("link");
+    String link = context.settings().get("link") instanceof String text ? text : null;
     Object systems = context.settings().get("systems");
-    Map<String, Connected> connected = new LinkedHashMap<>();
-    if (systems instanceof Map<?, ?> map && !map.isEmpty()) {
+    if (systems != null && !(systems instanceof Map)) {
+      throw new InvalidInputException("'systems' must map the names of systems to their settings");
+    }
+    if (!(systems instanceof Map<?, ?> map) || map.isEmpty()) {
+      return new ConfiguredSystems(Map.of(), http, null, link);
+    }
+    RestrictedHttpClient sender = new RestrictedHttpClient(http.policy(), http.limit());
+    ConfiguredSystems all = new ConfiguredSystems(new LinkedHashMap<>(), http, sender, link);
+    try {
       Map<String, TicketSystem> kinds = kinds(given);
-      RestrictedHttpClient sender = new RestrictedHttpClient(http.policy(), http.limit());
       map.forEach(
           (key, value) -> {
             String name = NameSyntax.check("name of a ticket system", String.valueOf(key));
             Map<String, Object> settings = settings(name, value);
             TicketSystem kind = kind(name, settings.remove(KIND), kinds);
-            connected.put(
-                name,
-                new Connected(
-                    kind,
-                    kind.connect(
-                        DefaultTicketHttp.of(name, settings, context, http.policy(), sender))));
+            TicketClient client =
+                kind.connect(DefaultTicketHttp.of(name, settings, context, http.policy(), sender));
+            all.connected.put(name, new Connected(kind, client));
           });
-    } else if (systems != null && !(systems instanceof Map)) {
-      throw new InvalidInputException("'systems' must map the names of systems to their settings");
+      return all;
+    } catch (RuntimeException | Error e) {
+      all.close();
+      throw e;
     }
-    return new ConfiguredSystems(connected, http, link instanceof String text ? text : null);
+  }
+
+  /** Closes the connections to all systems, and the clients that are {@link AutoCloseable}. */
+  @Override
+  @SuppressWarnings("CatchingUnchecked") // a client may be code of somebody else
+  public void close() {
+    for (Map.Entry<String, Connected> one : connected.entrySet()) {
+      if (one.getValue().client() instanceof AutoCloseable closeable) {
+        try {
+          closeable.close();
+        } catch (Exception e) {
+          LOG.warn(
+              "Client of ticket system '{}' could not be closed; all others are closed",
+              one.getKey(),
+              e);
+        }
+      }
+    }
+    if (sender != null) {
+      sender.close();
+    }
   }
 
   private static Map<String, TicketSystem> kinds(List<TicketSystem> given) {

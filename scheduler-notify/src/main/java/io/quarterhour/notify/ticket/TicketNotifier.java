@@ -63,7 +63,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe for use by many threads.
  */
-public final class TicketNotifier implements Notifier, Configurable {
+public final class TicketNotifier implements Notifier, Configurable, AutoCloseable {
   /** The name of this notifier in rules. */
   public static final String NAME = "ticket";
 
@@ -158,6 +158,12 @@ public final class TicketNotifier implements Notifier, Configurable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Closes the connections to all ticket systems; no notification can be sent any more. */
+  @Override
+  public void close() {
+    configuredSystems.close();
   }
 
   private static void report(TicketUpdate ticketUpdate) throws Exception {

@@ -60,7 +60,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe for use by many threads.
  */
-public final class WebhookNotifier implements Notifier, Configurable {
+public final class WebhookNotifier implements Notifier, Configurable, AutoCloseable {
   /** The name of this notifier in rules. */
   public static final String NAME = "webhook";
 
@@ -78,6 +78,7 @@ public final class WebhookNotifier implements Notifier, Configurable {
   private HttpSettings http = HttpSettings.NONE;
   private @Nullable String link;
   private @Nullable RestrictedHttpClient sender;
+  private boolean isClosed;
 
   /** Creates a notifier with default settings. Called by {@code ServiceLoader}. */
   public WebhookNotifier() {}
@@ -198,7 +199,19 @@ public final class WebhookNotifier implements Notifier, Configurable {
             : what);
   }
 
-  private synchronized RestrictedHttpClient sender() {
+  /** Closes all connections; no notification can be sent any more. */
+  @Override
+  public synchronized void close() {
+    isClosed = true;
+    if (sender != null) {
+      sender.close();
+    }
+  }
+
+  private synchronized RestrictedHttpClient sender() throws IOException {
+    if (isClosed) {
+      throw new IOException("notifier '" + NAME + "' is closed");
+    }
     if (sender == null) {
       sender = new RestrictedHttpClient(http.policy(), http.limit());
     }

@@ -6,9 +6,11 @@ import static io.quarterhour.notify.NotificationFixtures.notification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarterhour.Scheduler;
 import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.execution.Execution;
 import io.quarterhour.execution.ExecutionState;
@@ -324,6 +326,31 @@ class WebhookNotifierTest {
     assertThatThrownBy(() -> sent(Map.of()))
         .isInstanceOf(IOException.class)
         .isNotInstanceOf(DeliveryException.class);
+  }
+
+  @Test
+  void stoppedSchedulersLeaveNoThreads() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      WebhookNotifier one = new WebhookNotifier();
+      Scheduler scheduler =
+          Scheduler.builder()
+              .pluginDiscovery(false)
+              .notifier(one)
+              .settings("webhook", Map.of("allowedAddresses", List.of("127.0.0.1")))
+              .build();
+      Notification notification =
+          notification(execution(ExecutionState.SUCCEEDED, DONE), Map.of("url", receiver.url()));
+      one.send(notification);
+      scheduler.stop();
+      assertThatThrownBy(() -> one.send(notification))
+          .hasMessageEndingWith("notifier 'webhook' is closed");
+    }
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getName().equals("quarterhour-http-clock")));
   }
 
   // Allowed addresses

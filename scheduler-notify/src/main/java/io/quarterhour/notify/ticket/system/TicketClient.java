@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /**
  * The client of one ticket system at one address. Tickets are identified by the id that the system
- * gave them, as a text. Methods block until the system has replied. Safe for use by many threads.
+ * gave them, as a text. Methods block until the system has replied. Safe for use by many threads. A
+ * client that is also {@link AutoCloseable} is closed when the scheduler stops.
  *
  * <p>The exception that a method throws decides about a retry. A {@link NotAppliedException}, or a
  * permanent {@link io.quarterhour.notifier.DeliveryException}, means that the request changed
