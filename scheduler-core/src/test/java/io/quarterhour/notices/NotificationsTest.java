@@ -227,6 +227,21 @@ class NotificationsTest {
   }
 
   @Test
+  void delayedNotificationsDoNotSuspendTheirDestination() {
+    failuresLeft = 6;
+    failure = DeliveryException.delayed("the mailbox is full", Duration.ofMinutes(7));
+    NotificationRule rule = NotificationRule.always("pigeon", to("ann"));
+    run(rule, rule, rule, rule, rule, rule, NotificationRule.always("pigeon", to("bob")));
+
+    assertThat(sent).extracting(Notification::settings).containsExactly(to("bob"));
+    assertThat(scheduler.failingDestinations()).isEmpty();
+    scheduler.advance(Duration.ofHours(1));
+    assertThat(sent).hasSize(7);
+    assertThat(Duration.between(attemptTimes.get(0), attemptTimes.get(7)))
+        .isBetween(Duration.ofMinutes(7), Duration.ofMinutes(8));
+  }
+
+  @Test
   void undeliverableNotificationFailsWithoutChangingTheOutcome() {
     failuresLeft = 100;
     Execution finished = run(NotificationRule.always("pigeon", to("ann")));

@@ -21,7 +21,7 @@ public interface Notifier {
    * method throws, the notification is retried later, independently of the execution that it is
    * about; so the receiver may get a notification more than once, and can recognise it by {@link
    * Notification#id}. A {@link DeliveryException} states that a retry is useless, or how long to
-   * wait before it.
+   * wait before it, or that the destination works and this notification alone must wait.
    *
    * @param notification the notification to send
    * @throws Exception if the notification was not sent, or it is unknown whether it was
@@ -40,6 +40,19 @@ public interface Notifier {
    */
   default String destination(Map<String, Object> settings) {
     return "";
+  }
+
+  /**
+   * Returns the destination of notifications with the given settings, for notifiers whose settings
+   * name a secret that differs between the owners of tasks. The default calls {@link
+   * #destination(Map)}.
+   *
+   * @param settings the settings of a rule
+   * @param owner the tenant that owns the task
+   * @return a name of the destination, without secrets; empty if the notifier has only one
+   */
+  default String destination(Map<String, Object> settings, TenantId owner) {
+    return destination(settings);
   }
 
   /**

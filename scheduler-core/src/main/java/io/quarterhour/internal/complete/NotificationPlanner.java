@@ -76,7 +76,7 @@ final class NotificationPlanner {
       if (occasions.isEmpty() && occasion.isEmpty()) {
         continue;
       }
-      Instant readyAt = firstDeliveryTime.of(rule, now);
+      Instant readyAt = firstDeliveryTime.of(rule, notificationSource.owner(), now);
       occasion.ifPresent(
           event ->
               notifications.add(

@@ -2,6 +2,7 @@ package io.quarterhour.internal.delivery;
 
 import io.quarterhour.notifier.DestinationStatus;
 import io.quarterhour.notifier.Notifier;
+import io.quarterhour.tenant.TenantId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -47,9 +48,12 @@ public final class CircuitBreakers {
 
   /** The key of a destination of a notifier. */
   public record Key(String notifier, String destination) {
-    /** {@return the key of the destination to which a notifier sends with these settings} */
-    public static Key of(Notifier notifier, Map<String, Object> settings) {
-      return new Key(notifier.name(), notifier.destination(settings));
+    /**
+     * {@return the key of the destination to which a notifier sends with these settings of a task
+     * of {@code owner}}
+     */
+    public static Key of(Notifier notifier, Map<String, Object> settings, TenantId owner) {
+      return new Key(notifier.name(), notifier.destination(settings, owner));
     }
   }
 
@@ -125,6 +129,17 @@ public final class CircuitBreakers {
    */
   public synchronized void recordSuccess(Key key) {
     circuits.remove(key);
+  }
+
+  /**
+   * Notes that a notification must wait for a reason of its own, which shows neither that its
+   * destination works nor that it fails. If it was the trial, another one follows at once.
+   */
+  public synchronized void recordDelay(Key key) {
+    Circuit circuit = circuits.get(key);
+    if (circuit != null) {
+      circuit.halfOpenUntil = null;
+    }
   }
 
   /** Notes that a destination failed. */

@@ -4,6 +4,7 @@ import io.quarterhour.internal.plugin.PluginGuard;
 import io.quarterhour.internal.plugin.PluginRegistry;
 import io.quarterhour.notifier.Notifier;
 import io.quarterhour.task.NotificationRule;
+import io.quarterhour.tenant.TenantId;
 import java.time.Instant;
 
 /**
@@ -23,17 +24,18 @@ public final class FirstDeliveryTime {
   }
 
   /**
-   * {@return the ready time of a notification of a rule; now for a rule with a digest, because its
-   * notifications must be added to the digest at once}
+   * {@return the ready time of a notification of a rule of a task of {@code owner}; now for a rule
+   * with a digest, because its notifications must be added to the digest at once}
    */
-  public Instant of(NotificationRule rule, Instant now) {
+  public Instant of(NotificationRule rule, TenantId owner, Instant now) {
     Notifier notifier = circuitBreakers.allClosed() ? null : plugins.notifier(rule.notifier());
     if (notifier == null || rule.digest() != null) {
       return now;
     }
     return guard.call(
         "notifier '" + rule.notifier() + "'",
-        () -> circuitBreakers.earliest(CircuitBreakers.Key.of(notifier, rule.settings()), now),
+        () ->
+            circuitBreakers.earliest(CircuitBreakers.Key.of(notifier, rule.settings(), owner), now),
         now);
   }
 }

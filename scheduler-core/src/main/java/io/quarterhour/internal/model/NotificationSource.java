@@ -93,6 +93,11 @@ public record NotificationSource(
     return "digest " + hash(late ? "late " + gathered : gathered);
   }
 
+  /** {@return the tenant that owns the task, or the call if there is no task} */
+  public TenantId owner() {
+    return task == null ? tenant : task.tenant();
+  }
+
   /** {@return the key under which the previous outcome of the task and tenant is stored} */
   public String outcomeKey() {
     return "outcome " + hash(task + " " + tenant);

@@ -1,10 +1,13 @@
 package io.quarterhour.internal.work;
 
+import io.quarterhour.execution.Execution;
 import io.quarterhour.internal.codec.NotificationCodec;
 import io.quarterhour.internal.delivery.CircuitBreakers;
 import io.quarterhour.internal.model.AttemptReport;
 import io.quarterhour.internal.model.CompletionPolicy;
 import io.quarterhour.notifier.Notifier;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.tenant.TenantId;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +35,9 @@ record NotificationJob(
     return notificationSender.send(this, run, log);
   }
 
-  CircuitBreakers.Key destination() {
-    return CircuitBreakers.Key.of(notifier, document.settings());
+  /** {@return the key of the destination of this notification, whose execution is {@code self}} */
+  CircuitBreakers.Key destination(Execution self) {
+    TenantId owner = self.task().map(TaskId::tenant).orElse(self.tenant());
+    return CircuitBreakers.Key.of(notifier, document.settings(), owner);
   }
 }

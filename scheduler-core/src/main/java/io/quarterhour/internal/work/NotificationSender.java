@@ -67,15 +67,15 @@ public final class NotificationSender {
    */
   AttemptReport send(NotificationJob job, RunningAttempt run, AttemptLog log) throws Exception {
     NotificationCodec.Document document = job.document();
+    Execution self = run.claimed().execution();
     if (document.lateAt() == null && document.digestSpec() == null) {
-      CircuitBreakers.Key key = job.destination();
+      CircuitBreakers.Key key = job.destination(self);
       Instant now = time.instant();
       Instant earliest = circuitBreakers.earliest(key, now);
       if (earliest.isAfter(now)) {
         return postpone(key, earliest, log);
       }
     }
-    Execution self = run.claimed().execution();
     ExecutionId about = self.origin().parent();
     List<Execution> reportedExecutions = about == null ? List.of() : executions(List.of(about));
     if (reportedExecutions.isEmpty()) {
@@ -184,7 +184,7 @@ public final class NotificationSender {
       List<Execution> reportedExecutions,
       AttemptLog log)
       throws Exception {
-    CircuitBreakers.Key key = job.destination();
+    CircuitBreakers.Key key = job.destination(self);
     Instant again = circuitBreakers.tryAcquire(key, time.instant());
     if (again != null) {
       return postpone(key, again, log);
@@ -194,6 +194,8 @@ public final class NotificationSender {
     } catch (DeliveryException e) {
       if (e.isPermanent()) {
         circuitBreakers.recordSuccess(key);
+      } else if (e.isDelayed()) {
+        circuitBreakers.recordDelay(key);
       } else {
         failed(key, e);
       }

@@ -61,6 +61,22 @@ class CircuitBreakersTest {
   }
 
   @Test
+  void delayedNotificationIsNoFailureAndLeavesTheTrialToTheNext() {
+    fail(4, NOON);
+    circuitBreakers.recordDelay(ANN);
+    circuitBreakers.recordDelay(BOB);
+    assertThat(circuitBreakers.tryAcquire(ANN, NOON)).isNull();
+    assertThat(circuitBreakers.failing())
+        .containsExactly(new DestinationStatus("mail", "ann", 4, null, "no answer"));
+
+    fail(1, NOON);
+    Instant later = NOON.plusSeconds(10);
+    assertThat(circuitBreakers.tryAcquire(ANN, later)).isNull();
+    circuitBreakers.recordDelay(ANN);
+    assertThat(circuitBreakers.tryAcquire(ANN, later)).isNull();
+  }
+
+  @Test
   void suspensionDoublesUpToFiveMinutes() {
     fail(6, NOON);
     assertThat(circuitBreakers.tryAcquire(ANN, NOON)).isEqualTo(NOON.plusSeconds(20));

@@ -119,6 +119,6 @@ record MailDelivery(
                 : " temporarily rejected " + RejectedRecipients.describe(forNow));
     throw forNow.isEmpty()
         ? DeliveryException.permanent(what)
-        : DeliveryException.retryAfter(what, Duration.ZERO);
+        : DeliveryException.delayed(what, Duration.ZERO);
   }
 }

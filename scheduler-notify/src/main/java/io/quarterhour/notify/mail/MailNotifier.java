@@ -89,6 +89,14 @@ public final class MailNotifier implements Notifier, Configurable, AutoCloseable
     }
   }
 
+  /** {@return the mail server with its port; empty if the notifier is not configured} */
+  @Override
+  public String destination(Map<String, Object> settings) {
+    return channel == null
+        ? ""
+        : channel.host().server().host() + ":" + channel.host().server().port();
+  }
+
   @Override
   public List<String> problems(Map<String, Object> settings) {
     return channel == null ? List.of(NOT_CONFIGURED) : channel.problems(settings);

@@ -23,6 +23,9 @@ final class SmtpReplies {
    */
   private static final int TOO_MUCH = 552;
 
+  /** For any command: the server ends the session. */
+  private static final int SHUTTING_DOWN = 421;
+
   private SmtpReplies() {}
 
   /**
@@ -70,15 +73,20 @@ final class SmtpReplies {
   private static DeliveryException refused(SMTPSendFailedException e, String host) {
     String what = host + " rejected the mail: " + firstLine(e.getMessage());
     boolean isFinal = e.getReturnCode() >= 500;
-    if (e.getCommand().startsWith("MAIL")) {
+    boolean isOfSender = e.getCommand().startsWith("MAIL");
+    if (isOfSender) {
       // The host can correct the sender and the login, so their rejection is temporary; a mail that
       // is too large remains so.
       isFinal = e.getReturnCode() == TOO_MUCH;
       what = what + " (in reply to the sender address)";
     }
-    return isFinal
-        ? DeliveryException.permanent(what, e)
-        : DeliveryException.retryAfter(what, Duration.ZERO);
+    if (isFinal) {
+      return DeliveryException.permanent(what, e);
+    }
+    // A mail that is rejected after its recipients were accepted says nothing about other mails.
+    return isOfSender || e.getReturnCode() == SHUTTING_DOWN
+        ? DeliveryException.retryAfter(what, Duration.ZERO)
+        : DeliveryException.delayed(what, Duration.ZERO);
   }
 
   /** {@return a text in one line, cut to 300 characters plus a mark of two dots} */

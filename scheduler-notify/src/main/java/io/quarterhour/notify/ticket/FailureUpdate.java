@@ -59,7 +59,7 @@ record FailureUpdate(TicketUpdate ticketUpdate, ReportedOutcome reportedOutcome)
       }
       case RESOLVING -> {
         if (!ticketUpdate.left(since(one), ticketUpdate.window()).isNegative()) {
-          throw DeliveryException.retryAfter(
+          throw DeliveryException.delayed(
               "ticket " + ticket(one) + " is being resolved; retrying", Duration.ZERO);
         }
         ticketUpdate.records().put(kept, one.open());
@@ -117,7 +117,7 @@ record FailureUpdate(TicketUpdate ticketUpdate, ReportedOutcome reportedOutcome)
             + " it; if the delivery then fails, close it by hand",
         id);
     ticketUpdate.client().resolve(id, ticketUpdate.rule().ticket());
-    throw DeliveryException.retryAfter(
+    throw DeliveryException.delayed(
         "ticket " + id + " was opened too late and has been closed; retrying", Duration.ZERO);
   }
 
@@ -137,7 +137,7 @@ record FailureUpdate(TicketUpdate ticketUpdate, ReportedOutcome reportedOutcome)
         return true;
       }
       if (!ticketUpdate.left(begun.get(), ticketUpdate.window()).isNegative()) {
-        throw DeliveryException.retryAfter(
+        throw DeliveryException.delayed(
             "a comment on ticket "
                 + ticket(one)
                 + " is not confirmed yet; checking the ticket again later",

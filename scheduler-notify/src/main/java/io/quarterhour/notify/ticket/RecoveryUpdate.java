@@ -97,7 +97,7 @@ record RecoveryUpdate(TicketUpdate ticketUpdate, ReportedOutcome reportedOutcome
     }
     String ticket = String.valueOf(recovered.ticket());
     if (ticketUpdate.client().state(ticket, ticketUpdate.rule().ticket()) == TicketState.OPEN) {
-      throw DeliveryException.retryAfter(
+      throw DeliveryException.delayed(
           "resolving ticket " + ticket + " is not confirmed yet; checking the ticket again later",
           left);
     }

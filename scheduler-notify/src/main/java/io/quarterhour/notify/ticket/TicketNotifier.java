@@ -136,7 +136,7 @@ public final class TicketNotifier implements Notifier, Configurable, AutoCloseab
                 configuredSystems.http().limit()));
       }
     } catch (NotAppliedException e) {
-      throw DeliveryException.retryAfter(String.valueOf(e.getMessage()), e.retryDelay());
+      throw TicketUpdate.asDelivery(e);
     } catch (InvalidInputException e) {
       // The secret existed at the start and is missing now, so it may become available again.
       throw DeliveryException.retryAfter(String.valueOf(e.getMessage()), Duration.ZERO);

@@ -116,7 +116,7 @@ record TicketUpdate(
     if (left.isNegative() || left.isZero()) {
       return Optional.empty();
     }
-    throw DeliveryException.retryAfter(
+    throw DeliveryException.delayed(
         "opening ticket "
             + key().reference(one.number())
             + " is not confirmed yet; looking for it for another "
@@ -134,7 +134,7 @@ record TicketUpdate(
   void perform(Instant begun, UnaryOperator<TicketRecord> undo, Act act) throws Exception {
     if (left(begun, limit).isNegative()) {
       // Other nodes may soon assume that the request can no longer take effect, and repeat it.
-      throw DeliveryException.retryAfter(
+      throw DeliveryException.delayed(
           "node stalled for longer than "
               + limit
               + " before the request; retrying. If it repeats, check its CPU and garbage"
@@ -145,7 +145,7 @@ record TicketUpdate(
       act.run();
     } catch (NotAppliedException e) {
       records().change(undo);
-      throw DeliveryException.retryAfter(String.valueOf(e.getMessage()), e.retryDelay());
+      throw asDelivery(e);
     } catch (DeliveryException e) {
       if (e.isPermanent()) {
         records().change(undo);
@@ -154,9 +154,17 @@ record TicketUpdate(
     }
   }
 
+  /** {@return the exception for the engine} */
+  static DeliveryException asDelivery(NotAppliedException e) {
+    String message = String.valueOf(e.getMessage());
+    return e.concernsTicket()
+        ? DeliveryException.delayed(message, e.retryDelay())
+        : DeliveryException.retryAfter(message, e.retryDelay());
+  }
+
   /** {@return the exception for a ticket record that other threads or nodes keep changing} */
   DeliveryException contention() {
-    return DeliveryException.retryAfter(
+    return DeliveryException.delayed(
         "concurrent updates of the record of the tickets whose references begin with qh-"
             + key().name()
             + "; retrying, nothing needs to be done",

@@ -12,7 +12,7 @@
  * <p>If the reply was lost, the notifier looks for the ticket by its reference. It sends another
  * request with the same reference only when the first request can no longer be in progress and the
  * system would find the ticket if it existed. Until then the notification waits by {@link
- * io.quarterhour.notifier.DeliveryException#retryAfter}. If a request was certainly rejected, the
+ * io.quarterhour.notifier.DeliveryException#delayed}. If a request was certainly rejected, the
  * announcement is withdrawn at once.
  *
  * <p>Comments are announced in the same way, by the id of the notification, which the comment

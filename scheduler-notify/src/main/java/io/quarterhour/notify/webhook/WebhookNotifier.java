@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -121,12 +122,14 @@ public final class WebhookNotifier implements Notifier, Configurable, AutoClosea
     return WebhookRule.read(settings, name -> secrets.apply(owner, name), problems);
   }
 
-  /** {@return the host of the address, with the port if it is given} */
+  /** {@return the host of the address with the port, however the address writes them} */
   @Override
   public String destination(Map<String, Object> settings) {
     try {
-      String authority = new URI(String.valueOf(settings.get("url"))).getAuthority();
-      return authority == null ? "" : authority;
+      URI url = new URI(String.valueOf(settings.get("url")));
+      String host = String.valueOf(url.getHost()).toLowerCase(Locale.ROOT);
+      int standard = "http".equalsIgnoreCase(url.getScheme()) ? 80 : 443;
+      return host + ":" + (url.getPort() < 0 ? standard : url.getPort());
     } catch (URISyntaxException e) {
       return "";
     }

@@ -101,7 +101,7 @@ class MailDeliveryTest {
 
     DeliveryException e = failureOf(notifier, failure(toAnn(Map.of())));
 
-    assertThat(e.isPermanent()).isFalse();
+    assertThat(e.isDelayed()).isTrue();
     assertThat(e)
         .hasMessage(
             "sent to 0 of 1 recipients; localhost temporarily rejected ann@acme.example ("
@@ -194,13 +194,24 @@ class MailDeliveryTest {
 
     DeliveryException e = failureOf(notifier, failure(TO_THREE));
 
-    assertThat(e.isPermanent()).isFalse();
+    assertThat(e.isDelayed()).isTrue();
     assertThat(e).hasMessage("localhost rejected the mail: 451 not now");
 
     server.acceptEverything();
     notifier.send(attempt(2, TO_THREE));
     assertThat(server.received()).hasSize(1);
     assertThat(server.received().get(0).recipients()).hasSize(3);
+  }
+
+  @Test
+  void serverThatShutsDownHasFailed() throws Exception {
+    server.answering(".", "421 going down");
+
+    DeliveryException e = failureOf(notifier, failure(TO_THREE));
+
+    assertThat(e.isPermanent()).isFalse();
+    assertThat(e.isDelayed()).isFalse();
+    assertThat(notifier.destination(toAnn(Map.of()))).isEqualTo("localhost:" + server.port());
   }
 
   @ParameterizedTest
@@ -211,6 +222,7 @@ class MailDeliveryTest {
     DeliveryException e = failureOf(notifier, failure(toAnn(Map.of())));
 
     assertThat(e.isPermanent()).isFalse();
+    assertThat(e.isDelayed()).isFalse();
     assertThat(e)
         .hasMessage("localhost rejected the mail: " + reply + " (in reply to the sender address)");
   }

@@ -102,7 +102,9 @@ abstract class TicketContract extends ConcurrentTicketContract {
     TicketTestBench.delayed(node, ticketTestBench.failed(1));
 
     Throwable thrown = TicketTestBench.delayed(node, ticketTestBench.failed(1));
-    assertThat(thrown).hasMessageContaining("is not confirmed yet; looking for it");
+    assertThat(thrown)
+        .isInstanceOfSatisfying(DeliveryException.class, e -> assertThat(e.isDelayed()).isTrue())
+        .hasMessageContaining("is not confirmed yet; looking for it");
     assertThat(TicketTestBench.delayed(ticketTestBench.node(), ticketTestBench.failed(2)))
         .isInstanceOf(DeliveryException.class);
     ticketTestBench.time.advance(Duration.ofSeconds(50));
@@ -245,6 +247,7 @@ abstract class TicketContract extends ConcurrentTicketContract {
     server.close();
     TicketTestBench.delayed(node, ticketTestBench.failed(1));
     assertThat(TicketTestBench.delayed(node, ticketTestBench.failed(1)))
+        .isInstanceOfSatisfying(DeliveryException.class, e -> assertThat(e.isDelayed()).isFalse())
         .hasMessageContaining("cannot be reached");
   }
 

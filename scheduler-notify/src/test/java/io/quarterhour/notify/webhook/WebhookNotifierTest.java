@@ -428,6 +428,17 @@ class WebhookNotifierTest {
         .hasMessage("no setting [allowed], there are [allowedAddresses, link, timeout]");
   }
 
+  @Test
+  void destinationIsTheHostHoweverItIsWritten() {
+    for (String url :
+        List.of("https://Acme.example/a", "https://acme.EXAMPLE:443/b?c", "HTTPS://acme.example")) {
+      assertThat(notifier.destination(Map.of("url", url))).isEqualTo("acme.example:443");
+    }
+    assertThat(notifier.destination(Map.of("url", "http://acme.example/")))
+        .isEqualTo("acme.example:80");
+    assertThat(notifier.destination(Map.of("url", "a b"))).isEmpty();
+  }
+
   // Invalid settings
 
   @Test

@@ -10,7 +10,6 @@ import io.quarterhour.notify.ticket.system.TicketReply;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and writes the JSON documents of ticket systems. */
@@ -53,7 +52,7 @@ public final class TicketJson {
    */
   public static TicketReply there(TicketReply reply) throws Exception {
     if (reply.isGone()) {
-      throw new NotAppliedException("the ticket no longer exists; retrying", Duration.ZERO);
+      throw NotAppliedException.ofTicket("the ticket no longer exists; retrying");
     }
     return reply.requireSuccess();
   }

@@ -10,6 +10,7 @@ public final class NotAppliedException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final Duration retryDelay;
+  private final boolean concernsTicket;
 
   /**
    * Creates an exception.
@@ -18,8 +19,29 @@ public final class NotAppliedException extends Exception {
    * @param after the minimum time before the next attempt; zero if it is unknown
    */
   public NotAppliedException(String message, Duration after) {
+    this(message, after, false);
+  }
+
+  private NotAppliedException(String message, Duration after, boolean concernsTicket) {
     super(message);
     this.retryDelay = after;
+    this.concernsTicket = concernsTicket;
+  }
+
+  /**
+   * Returns the exception for a request that this one ticket did not accept, while the system
+   * accepts requests for others.
+   *
+   * @param message the system and the reason; no secrets
+   * @return the exception
+   */
+  public static NotAppliedException ofTicket(String message) {
+    return new NotAppliedException(message, Duration.ZERO, true);
+  }
+
+  /** {@return whether only this ticket did not accept the request} */
+  public boolean concernsTicket() {
+    return concernsTicket;
   }
 
   /** {@return the minimum time before the next attempt; zero if it is unknown} */
