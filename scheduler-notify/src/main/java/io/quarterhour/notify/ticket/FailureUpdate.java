@@ -6,6 +6,7 @@ import io.quarterhour.notify.ticket.system.TicketState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,8 +15,11 @@ import org.slf4j.LoggerFactory;
  *
  * @param ticketUpdate the attempt
  * @param reportedOutcome the outcome to report
+ * @param refusal the reason for which the open ticket refused a comment about the failure; null if
+ *     it has not
  */
-record FailureUpdate(TicketUpdate ticketUpdate, ReportedOutcome reportedOutcome) {
+record FailureUpdate(
+    TicketUpdate ticketUpdate, ReportedOutcome reportedOutcome, @Nullable String refusal) {
   private static final Logger LOG = LoggerFactory.getLogger(FailureUpdate.class);
 
   void report() throws Exception {
@@ -86,11 +90,10 @@ record FailureUpdate(TicketUpdate ticketUpdate, ReportedOutcome reportedOutcome)
           .put(claimed.get(), before.value().none().recovered(ticketUpdate.key().part()));
       return true;
     }
-    NewTicket ticket =
-        TicketText.ticket(ticketUpdate, ticketUpdate.key().reference(opening.number()));
+    NewTicket ticket = TicketText.ticket(ticketUpdate, opening, refusal);
     ticketUpdate.perform(
         since(opening),
-        one -> isMine(one, opening) ? one.none() : one,
+        one -> isMine(one, opening) ? one.notOpened() : one,
         () -> {
           String id = ticketUpdate.client().open(ticket);
           keep(opening, id);
@@ -131,18 +134,8 @@ record FailureUpdate(TicketUpdate ticketUpdate, ReportedOutcome reportedOutcome)
     TicketRecord one = kept.value();
     String id = ticketUpdate.id();
     Optional<Instant> begun = one.reportingSince(id);
-    if (begun.isPresent()) {
-      if (ticketUpdate.client().hasCommentContaining(ticket(one), id)) {
-        ticketUpdate.records().change(now -> now.reporting(id, null));
-        return true;
-      }
-      if (!ticketUpdate.left(begun.get(), ticketUpdate.window()).isNegative()) {
-        throw DeliveryException.delayed(
-            "a comment on ticket "
-                + ticket(one)
-                + " is not confirmed yet; checking the ticket again later",
-            ticketUpdate.left(begun.get(), ticketUpdate.window()));
-      }
+    if (begun.isPresent() && isConfirmed(one, begun.get())) {
+      return true;
     }
     Instant now = ticketUpdate.now().get();
     TicketRecord telling = one.reporting(id, now).failing(ticketUpdate.key().part());
@@ -154,12 +147,59 @@ record FailureUpdate(TicketUpdate ticketUpdate, ReportedOutcome reportedOutcome)
       new RecoveryUpdate(ticketUpdate, reportedOutcome).resolve();
       return true;
     }
-    ticketUpdate.perform(
-        now,
-        later -> later.unreported(id),
-        () -> ticketUpdate.client().comment(ticket(one), TicketText.comment(ticketUpdate)));
+    try {
+      ticketUpdate.perform(
+          now,
+          later -> later.unreported(id),
+          () -> ticketUpdate.client().comment(ticket(one), TicketText.comment(ticketUpdate)));
+    } catch (DeliveryException e) {
+      if (!e.isPermanent() || one.replaced() != null) {
+        throw e;
+      }
+      replace(ticket(one), String.valueOf(e.getMessage()));
+      return true;
+    }
     ticketUpdate.records().change(later -> later.reporting(id, null));
     return true;
+  }
+
+  /**
+   * {@return whether the ticket contains a comment that was announced but not confirmed; if not, it
+   * certainly never will}
+   *
+   * @throws DeliveryException if that is still unknown, because the request may be in progress
+   */
+  private boolean isConfirmed(TicketRecord one, Instant begun) throws Exception {
+    String id = ticketUpdate.id();
+    if (ticketUpdate.client().hasCommentContaining(ticket(one), id)) {
+      ticketUpdate.records().change(now -> now.reporting(id, null));
+      return true;
+    }
+    if (!ticketUpdate.left(begun, ticketUpdate.window()).isNegative()) {
+      throw DeliveryException.delayed(
+          "a comment on ticket "
+              + ticket(one)
+              + " is not confirmed yet; checking the ticket again later",
+          ticketUpdate.left(begun, ticketUpdate.window()));
+    }
+    return false;
+  }
+
+  /**
+   * Opens another ticket, once, in place of one that refuses comments, so that people learn of the
+   * failure and of the refusal.
+   */
+  private void replace(String ticket, String why) throws Exception {
+    LOG.warn(
+        "Ticket {} refuses comments; opening another one, which reports that. reason: {}",
+        ticket,
+        why);
+    ticketUpdate.records().change(later -> isOpen(later, ticket) ? later.replacing() : later);
+    new FailureUpdate(ticketUpdate, reportedOutcome, why).report();
+  }
+
+  private static boolean isOpen(TicketRecord one, String ticket) {
+    return one.phase() == TicketRecord.Phase.OPEN && ticket.equals(one.ticket());
   }
 
   private static String ticket(TicketRecord one) {

@@ -5,6 +5,9 @@ import io.quarterhour.notify.ticket.system.TicketState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reports a recovery: resolves the open ticket, unless other tasks or tenants that share it still
@@ -14,6 +17,8 @@ import java.util.Optional;
  * @param reportedOutcome the outcome to report
  */
 record RecoveryUpdate(TicketUpdate ticketUpdate, ReportedOutcome reportedOutcome) {
+  private static final Logger LOG = LoggerFactory.getLogger(RecoveryUpdate.class);
+
   void report() throws Exception {
     if (reportedOutcome
             .remember(ticketUpdate.outcomes(), ticketUpdate.key())
@@ -49,8 +54,9 @@ record RecoveryUpdate(TicketUpdate ticketUpdate, ReportedOutcome reportedOutcome
       case NONE -> store(kept, next);
       case OPENING -> {
         Optional<TicketRecord> found = ticketUpdate.findUnconfirmed(one);
-        boolean isPut = ticketUpdate.records().put(kept, found.orElse(next.none())).isPresent();
-        yield isPut && found.isEmpty();
+        TicketRecord now = found.orElse(next.notOpened());
+        boolean isPut = ticketUpdate.records().put(kept, now).isPresent();
+        yield isPut && now.phase() == TicketRecord.Phase.NONE;
       }
       case OPEN -> resolve(kept, next);
       case RESOLVING -> resume(kept, next);
@@ -96,7 +102,7 @@ record RecoveryUpdate(TicketUpdate ticketUpdate, ReportedOutcome reportedOutcome
       return true;
     }
     String ticket = String.valueOf(recovered.ticket());
-    if (ticketUpdate.client().state(ticket, ticketUpdate.rule().ticket()) == TicketState.OPEN) {
+    if (isOpen(ticket)) {
       throw DeliveryException.delayed(
           "resolving ticket " + ticket + " is not confirmed yet; checking the ticket again later",
           left);
@@ -124,16 +130,54 @@ record RecoveryUpdate(TicketUpdate ticketUpdate, ReportedOutcome reportedOutcome
         now,
         later -> isMine(later, now) ? later.open() : later,
         () -> {
-          if (ticketUpdate.client().state(ticket, ticketUpdate.rule().ticket())
-              == TicketState.OPEN) {
-            if (!ticketUpdate.client().hasCommentContaining(ticket, ticketUpdate.id())) {
-              ticketUpdate.client().comment(ticket, TicketText.recovery(ticketUpdate));
-            }
+          closeReplaced(resolving.replaced());
+          if (isOpen(ticket)) {
+            comment(ticket);
             ticketUpdate.client().resolve(ticket, ticketUpdate.rule().ticket());
           }
         });
     ticketUpdate.records().change(later -> isMine(later, now) ? later.none() : later);
     return true;
+  }
+
+  private boolean isOpen(String ticket) throws Exception {
+    return ticketUpdate.client().state(ticket, ticketUpdate.rule().ticket()) == TicketState.OPEN;
+  }
+
+  /** Adds a comment about the recovery; a ticket that refuses comments is resolved without it. */
+  private void comment(String ticket) throws Exception {
+    if (ticketUpdate.client().hasCommentContaining(ticket, ticketUpdate.id())) {
+      return;
+    }
+    try {
+      ticketUpdate.client().comment(ticket, TicketText.recovery(ticketUpdate));
+    } catch (DeliveryException e) {
+      if (!e.isPermanent()) {
+        throw e;
+      }
+      LOG.warn(
+          "Ticket {} refuses comments and is resolved without one; correct the cause, so that"
+              + " failures are reported. reason: {}",
+          ticket,
+          e.getMessage());
+    }
+  }
+
+  /** Resolves the ticket that another one has replaced, because it refuses comments. */
+  private void closeReplaced(@Nullable String ticket) throws Exception {
+    try {
+      if (ticket != null && isOpen(ticket)) {
+        ticketUpdate.client().resolve(ticket, ticketUpdate.rule().ticket());
+      }
+    } catch (DeliveryException e) {
+      if (!e.isPermanent()) {
+        throw e;
+      }
+      LOG.warn(
+          "Ticket {}, which refuses comments, could not be resolved; close it by hand. reason: {}",
+          ticket,
+          e.getMessage());
+    }
   }
 
   private boolean isMine(TicketRecord one, Instant since) {

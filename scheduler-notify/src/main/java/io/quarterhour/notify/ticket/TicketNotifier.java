@@ -169,7 +169,7 @@ public final class TicketNotifier implements Notifier, Configurable, AutoCloseab
   private static void report(TicketUpdate ticketUpdate) throws Exception {
     switch (ticketUpdate.execution().state()) {
       case FAILED, INTERRUPTED ->
-          new FailureUpdate(ticketUpdate, ReportedOutcome.of(ticketUpdate.execution(), true))
+          new FailureUpdate(ticketUpdate, ReportedOutcome.of(ticketUpdate.execution(), true), null)
               .report();
       case SUCCEEDED, WARNING ->
           new RecoveryUpdate(ticketUpdate, ReportedOutcome.of(ticketUpdate.execution(), false))

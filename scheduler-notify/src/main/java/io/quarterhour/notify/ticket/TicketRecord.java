@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param overflow whether more of them fail than can be stored
  * @param reported the notifications reported in the ticket: by id an empty text, or the time at
  *     which an unconfirmed report began
+ * @param replaced the id of the ticket that the current one replaces, because it refuses comments;
+ *     null if there is none
  */
 record TicketRecord(
     long number,
@@ -32,7 +34,8 @@ record TicketRecord(
     @Nullable Instant since,
     TreeSet<String> failing,
     boolean overflow,
-    LinkedHashMap<String, String> reported) {
+    LinkedHashMap<String, String> reported,
+    @Nullable String replaced) {
   /**
    * The maximum number of failing tasks and tenants that are stored; they fill less than half of a
    * text of the plug-in state.
@@ -42,7 +45,7 @@ record TicketRecord(
   private static final int MAX_TOLD = 300;
   static final TicketRecord NEW =
       new TicketRecord(
-          0, Phase.NONE, null, null, null, new TreeSet<>(), false, new LinkedHashMap<>());
+          0, Phase.NONE, null, null, null, new TreeSet<>(), false, new LinkedHashMap<>(), null);
 
   /** The phase of a ticket. */
   enum Phase {
@@ -60,7 +63,7 @@ record TicketRecord(
   TicketRecord opening(String notification, Instant now) {
     long next = phase == Phase.OPENING ? number : number + 1;
     return new TicketRecord(
-        next, Phase.OPENING, null, notification, now, failing, overflow, reported);
+        next, Phase.OPENING, null, notification, now, failing, overflow, reported, replaced);
   }
 
   /**
@@ -68,24 +71,42 @@ record TicketRecord(
    */
   TicketRecord opened(String id) {
     TicketRecord opened =
-        new TicketRecord(number, Phase.OPEN, id, null, null, failing, overflow, reported);
+        new TicketRecord(number, Phase.OPEN, id, null, null, failing, overflow, reported, replaced);
     return notificationId == null ? opened : opened.reporting(notificationId, null);
   }
 
   /** {@return the record while a notification resolves the ticket} */
   TicketRecord resolving(String notification, Instant now) {
     return new TicketRecord(
-        number, Phase.RESOLVING, ticket, notification, now, failing, overflow, reported);
+        number, Phase.RESOLVING, ticket, notification, now, failing, overflow, reported, replaced);
   }
 
   /** {@return the record with the ticket still open} */
   TicketRecord open() {
-    return new TicketRecord(number, Phase.OPEN, ticket, null, null, failing, overflow, reported);
+    return new TicketRecord(
+        number, Phase.OPEN, ticket, null, null, failing, overflow, reported, replaced);
   }
 
   /** {@return the record without a ticket} */
   TicketRecord none() {
-    return new TicketRecord(number, Phase.NONE, null, null, null, failing, false, reported);
+    return new TicketRecord(number, Phase.NONE, null, null, null, failing, false, reported, null);
+  }
+
+  /** {@return the record without the open ticket, which refuses comments and is to be replaced} */
+  TicketRecord replacing() {
+    return new TicketRecord(
+        number, Phase.NONE, null, null, null, failing, overflow, reported, ticket);
+  }
+
+  /**
+   * {@return the record after the opening of a ticket failed: with the ticket that it should have
+   * replaced, or without a ticket}
+   */
+  TicketRecord notOpened() {
+    return replaced == null
+        ? none()
+        : new TicketRecord(
+            number, Phase.OPEN, replaced, null, null, failing, overflow, reported, null);
   }
 
   /** {@return the record in which a task and tenant fails in addition} */
@@ -98,7 +119,8 @@ record TicketRecord(
     if (!full) {
       parts.add(part);
     }
-    return new TicketRecord(number, phase, ticket, notificationId, since, parts, full, reported);
+    return new TicketRecord(
+        number, phase, ticket, notificationId, since, parts, full, reported, replaced);
   }
 
   /** {@return the record in which a task and tenant no longer fails} */
@@ -106,7 +128,7 @@ record TicketRecord(
     TreeSet<String> parts = new TreeSet<>(failing);
     parts.remove(part);
     return new TicketRecord(
-        number, phase, ticket, notificationId, since, parts, overflow, reported);
+        number, phase, ticket, notificationId, since, parts, overflow, reported, replaced);
   }
 
   /**
@@ -130,7 +152,8 @@ record TicketRecord(
     while (map.size() > MAX_TOLD) {
       map.remove(map.keySet().iterator().next());
     }
-    return new TicketRecord(number, phase, ticket, notificationId, since, failing, overflow, map);
+    return new TicketRecord(
+        number, phase, ticket, notificationId, since, failing, overflow, map, replaced);
   }
 
   /** {@return whether a notification is reported and confirmed} */

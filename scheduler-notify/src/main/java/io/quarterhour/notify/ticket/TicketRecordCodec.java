@@ -32,6 +32,7 @@ final class TicketRecordCodec {
     node.put("overflow", one.overflow());
     ObjectNode reportedNode = node.putObject("reported");
     one.reported().forEach(reportedNode::put);
+    node.put("replaced", one.replaced());
     return node.toString();
   }
 
@@ -62,7 +63,8 @@ final class TicketRecordCodec {
           since == null ? null : Instant.parse(since),
           failing,
           node.path("overflow").asBoolean(),
-          reported);
+          reported,
+          orNull(node.path("replaced")));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("ticket record cannot be decoded: " + text, e);
     }

@@ -19,8 +19,16 @@ final class TicketText {
 
   private TicketText() {}
 
-  /** {@return a ticket about a failure} */
-  static NewTicket ticket(TicketUpdate ticketUpdate, String reference) {
+  /**
+   * {@return a ticket about a failure}
+   *
+   * @param opening the record of the ticket
+   * @param refusal the reason for which the ticket that it replaces refused a comment; null if it
+   *     replaces none, or the reason is unknown
+   */
+  static NewTicket ticket(
+      TicketUpdate ticketUpdate, TicketRecord opening, @Nullable String refusal) {
+    String reference = ticketUpdate.key().reference(opening.number());
     Notification notification = ticketUpdate.notification();
     Execution execution = ticketUpdate.execution();
     boolean isAlone =
@@ -31,9 +39,20 @@ final class TicketText {
             + (isAlone ? " for " + execution.tenant() : "");
     String text =
         comment(ticketUpdate)
+            + replaced(opening.replaced(), refusal)
             + "\nThis ticket is resolved automatically after the recovery. Reference: "
             + reference;
     return new NewTicket(reference, title, text, ticketUpdate.rule().ticket());
+  }
+
+  private static String replaced(@Nullable String ticket, @Nullable String refusal) {
+    return ticket == null
+        ? ""
+        : "\n\nThis ticket replaces ticket "
+            + ticket
+            + ", which refuses comments"
+            + (refusal == null ? "" : ": " + shortened(refusal))
+            + ". Further failures may not be reported until that is corrected.\n";
   }
 
   /**

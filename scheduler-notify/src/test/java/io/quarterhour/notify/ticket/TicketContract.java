@@ -251,6 +251,62 @@ abstract class TicketContract extends ConcurrentTicketContract {
         .hasMessageContaining("cannot be reached");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"403", "400"})
+  void ticketThatRefusesCommentsIsReplacedOnce(String status) throws Exception {
+    node.send(ticketTestBench.failed(1));
+    server.always(Kind.COMMENT, status.equals("403") ? Fault.FORBIDDEN : Fault.REFUSED);
+
+    node.send(ticketTestBench.failed(2));
+    node.send(ticketTestBench.failed(2));
+
+    assertTickets(2, 2);
+    assertThat(server.tickets.get(1).text)
+        .contains("This ticket replaces ticket 1000, which refuses comments: 127.0.0.1 returned")
+        .contains("HTTP " + status, "check the ")
+        .contains(ticketTestBench.failed(2).execution().id().toString());
+    assertThat(catchThrowable(() -> node.send(ticketTestBench.failed(3))))
+        .isInstanceOfSatisfying(DeliveryException.class, e -> assertThat(e.isPermanent()).isTrue())
+        .hasMessageContaining("HTTP " + status)
+        .hasMessageContaining("; check the ");
+    assertTickets(2, 2);
+
+    node.send(ticketTestBench.succeeded(4));
+    assertTickets(0, 2);
+    node.send(ticketTestBench.failed(5));
+    assertTickets(1, 3);
+    assertThat(server.tickets).allSatisfy(ticket -> assertThat(ticket.comments).isEmpty());
+  }
+
+  @Test
+  void replacementOfATicketMayFail() throws Exception {
+    node.send(ticketTestBench.failed(1));
+    server.always(Kind.COMMENT, Fault.FORBIDDEN);
+    server.once(Kind.OPEN, Fault.REFUSED);
+    assertThat(catchThrowable(() -> node.send(ticketTestBench.failed(2))))
+        .hasMessageContaining("400");
+    server.once(Kind.OPEN, Fault.LOST);
+    TicketTestBench.delayed(node, ticketTestBench.failed(2));
+    assertTickets(1, 1);
+
+    ticketTestBench.deliver(node, ticketTestBench.succeeded(3), Duration.ofMinutes(10));
+
+    assertTickets(0, 1);
+  }
+
+  @Test
+  void replacementWithALostReplyIsFound() throws Exception {
+    node.send(ticketTestBench.failed(1));
+    server.always(Kind.COMMENT, Fault.FORBIDDEN);
+    server.once(Kind.OPEN, Fault.CUT);
+    TicketTestBench.delayed(node, ticketTestBench.failed(2));
+
+    ticketTestBench.node().send(ticketTestBench.failed(2));
+    assertTickets(2, 2);
+    node.send(ticketTestBench.succeeded(3));
+    assertTickets(0, 2);
+  }
+
   // Manual changes
 
   @Test

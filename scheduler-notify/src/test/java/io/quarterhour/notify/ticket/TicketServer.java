@@ -37,6 +37,7 @@ abstract class TicketServer implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Map<Kind, Fault> faults = new ConcurrentHashMap<>();
+  private final Map<Kind, Fault> permanentFaults = new ConcurrentHashMap<>();
   private final List<Kind> requests = new CopyOnWriteArrayList<>();
   private final List<String> complaints = new CopyOnWriteArrayList<>();
   final List<Ticket> tickets = new CopyOnWriteArrayList<>();
@@ -88,6 +89,11 @@ abstract class TicketServer implements AutoCloseable {
                     "{\"message\":\"no such board, "
                         + exchange.getRequestHeaders().getFirst("Authorization")
                         + "\"}"));
+
+    /** The request is rejected for lack of a permission. */
+    Fault FORBIDDEN =
+        (server, exchange, operation) ->
+            answer(exchange, new Reply(403, "{\"message\":\"you do not have permission\"}"));
 
     Fault UNAUTHORIZED =
         (server, exchange, operation) -> answer(exchange, new Reply(401, "{\"message\":\"who?\"}"));
@@ -168,6 +174,11 @@ abstract class TicketServer implements AutoCloseable {
     faults.put(kind, fault);
   }
 
+  /** Applies a fault to each request of a kind from now on. */
+  void always(Kind kind, Fault fault) {
+    permanentFaults.put(kind, fault);
+  }
+
   List<Kind> requests() {
     return requests;
   }
@@ -235,7 +246,8 @@ abstract class TicketServer implements AutoCloseable {
               exchange);
       Kind kind = kind(request);
       requests.add(kind);
-      Fault fault = faults.remove(kind);
+      Fault once = faults.remove(kind);
+      Fault fault = once == null ? permanentFaults.get(kind) : once;
       if (fault == null) {
         return act(kind, request);
       }

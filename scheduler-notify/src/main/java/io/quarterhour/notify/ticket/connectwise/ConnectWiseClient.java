@@ -88,7 +88,10 @@ record ConnectWiseClient(TicketHttp access) implements TicketClient {
     body.put("detailDescriptionFlag", false);
     body.put("internalAnalysisFlag", true);
     body.put("resolutionFlag", false);
-    TicketJson.there(ask(TicketRequest.json("POST", path(ticket) + "/notes", body.toString())));
+    TicketJson.there(
+        ask(TicketRequest.json("POST", path(ticket) + "/notes", body.toString())),
+        "check the permission of the API member of the settings 'publicKey' and 'privateKey' of the"
+            + " ticket system to add notes to service tickets");
   }
 
   @Override
@@ -98,7 +101,10 @@ record ConnectWiseClient(TicketHttp access) implements TicketClient {
     change.put("path", "status");
     change.putObject("value").put("name", closed(settings));
     String body = TicketJson.listOf(change).toString();
-    TicketJson.there(ask(TicketRequest.json("PATCH", path(ticket), body)));
+    TicketJson.there(
+        ask(TicketRequest.json("PATCH", path(ticket), body)),
+        "check the setting 'resolvedStatus' of the rule, which must be a status of the board, and"
+            + " the permission of the API member to edit service tickets");
   }
 
   /**

@@ -121,7 +121,10 @@ final class HaloClient implements TicketClient {
         SettingsCheck.numberOf(access.settings().get("outcome")).orElse(INTERNAL_NOTE));
     body.put("hiddenfromuser", !Boolean.FALSE.equals(access.settings().get("hidden")));
     body.put("note", text);
-    TicketJson.there(ask(post("/api/Actions", body)));
+    TicketJson.there(
+        ask(post("/api/Actions", body)),
+        "check the setting 'outcome' of the ticket system, which must be an outcome that the"
+            + " ticket's status allows, and the permission of its API application to add actions");
   }
 
   @Override
@@ -129,7 +132,10 @@ final class HaloClient implements TicketClient {
     ObjectNode body = TicketJson.object();
     body.put("id", Long.parseLong(ticket));
     body.put("status_id", closed(settings));
-    TicketJson.there(ask(post("/api/Tickets", body)));
+    TicketJson.there(
+        ask(post("/api/Tickets", body)),
+        "check the setting 'resolvedStatus' of the rule, and the permission of the API application"
+            + " to edit tickets");
   }
 
   /**

@@ -103,7 +103,9 @@ record JiraClient(TicketHttp access) implements TicketClient {
         .put("key", "sd.public.comment")
         .putObject("value")
         .put("internal", true);
-    TicketJson.there(ask(TicketRequest.json("POST", issue(ticket) + "/comment", body.toString())));
+    TicketJson.there(
+        ask(TicketRequest.json("POST", issue(ticket) + "/comment", body.toString())),
+        "check the permission of the setting 'user' of the ticket system to add comments");
   }
 
   @Override
@@ -112,12 +114,18 @@ record JiraClient(TicketHttp access) implements TicketClient {
     Optional<String> wanted = SettingsCheck.textOf(settings, TRANSITION);
     List<String> there = new ArrayList<>();
     for (JsonNode transition :
-        TicketJson.read(TicketJson.there(ask(TicketRequest.get(path)))).path("transitions")) {
+        TicketJson.read(TicketJson.there(ask(TicketRequest.get(path)), "")).path("transitions")) {
       String name = transition.path("name").asText();
       if (wanted.map(name::equalsIgnoreCase).orElse(isDone(transition.path("to")))) {
         ObjectNode body = TicketJson.object();
         body.putObject("transition").put("id", transition.path("id").asText());
-        TicketJson.there(ask(TicketRequest.json("POST", path, body.toString())));
+        TicketJson.there(
+            ask(TicketRequest.json("POST", path, body.toString())),
+            "check whether the transition '"
+                + name
+                + "' requires fields, and '"
+                + TRANSITION
+                + "' of the notification rule");
         return;
       }
       there.add(name);

@@ -45,16 +45,17 @@ public final class TicketJson {
   /**
    * Checks the reply to a request about a ticket that existed when it was last read.
    *
+   * @param advice the settings and permissions to check if the request is refused; empty for none
    * @return the reply
    * @throws NotAppliedException if the ticket no longer exists
    * @throws io.quarterhour.notifier.DeliveryException permanent, if the reply is neither 2xx nor
    *     404 nor 410
    */
-  public static TicketReply there(TicketReply reply) throws Exception {
+  public static TicketReply there(TicketReply reply, String advice) throws Exception {
     if (reply.isGone()) {
       throw NotAppliedException.ofTicket("the ticket no longer exists; retrying");
     }
-    return reply.requireSuccess();
+    return reply.requireSuccess(advice);
   }
 
   /** {@return the id in a reply} */

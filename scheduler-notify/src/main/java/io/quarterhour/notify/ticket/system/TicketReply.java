@@ -28,9 +28,25 @@ public record TicketReply(String host, int status, String body) {
    * @throws DeliveryException permanent, with the text of the reply, if the status is not 2xx
    */
   public TicketReply requireSuccess() throws DeliveryException {
+    return requireSuccess("");
+  }
+
+  /**
+   * Requires a reply of 2xx.
+   *
+   * @param advice the settings and permissions to check otherwise; empty for none
+   * @return this reply
+   * @throws DeliveryException permanent, with the text of the reply and the advice, if the status
+   *     is not 2xx
+   */
+  public TicketReply requireSuccess(String advice) throws DeliveryException {
     if (!isSuccessful()) {
       throw DeliveryException.permanent(
-          host + " returned HTTP " + status + (body.isEmpty() ? "" : ": " + body));
+          host
+              + " returned HTTP "
+              + status
+              + (body.isEmpty() ? "" : ": " + body)
+              + (advice.isEmpty() ? "" : "; " + advice));
     }
     return this;
   }
