@@ -128,6 +128,16 @@ public final class AddressPolicy {
     return bare.indexOf(':') >= 0 || bare.matches("[0-9.]+") || bare.matches("0[xX].*");
   }
 
+  /** {@return whether a host is this machine itself: {@code localhost} or a loopback address} */
+  public static boolean isLoopback(String host) {
+    try {
+      return "localhost".equalsIgnoreCase(host)
+          || (isAddress(host) && InetAddress.getByName(bare(host)).isLoopbackAddress());
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
   private static String bare(String host) {
     return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
   }

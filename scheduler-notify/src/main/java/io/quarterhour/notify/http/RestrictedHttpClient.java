@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
@@ -69,7 +70,13 @@ public final class RestrictedHttpClient implements AutoCloseable {
    * @param read the maximum number of bytes that are read of the response
    */
   public record Request(
-      String method, URI url, Map<String, String> headers, @Nullable Body body, int read) {}
+      String method, URI url, Map<String, String> headers, @Nullable Body body, int read) {
+    /** {@return the method and the host; the rest may contain secrets} */
+    @Override
+    public String toString() {
+      return method + " " + url.getHost();
+    }
+  }
 
   /**
    * The body of a request.
@@ -92,12 +99,15 @@ public final class RestrictedHttpClient implements AutoCloseable {
     private static final int WORDS = 300;
 
     /**
-     * {@return the beginning of the text in one line, cut to 300 characters plus a mark of two
-     * dots, for a message}
+     * Returns the beginning of the text for a message.
+     *
+     * @param secrets the secrets that the request contained
+     * @return the beginning in one line, without the secrets, cut to 300 characters plus a mark of
+     *     two dots
      */
-    public String excerpt() {
+    public String excerpt(Collection<String> secrets) {
       String begin = text.length() > 2000 ? text.substring(0, 2000) : text;
-      String line = begin.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+      String line = SecretMask.mask(begin, secrets).replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
       return line.length() > WORDS ? line.substring(0, WORDS) + ".." : line;
     }
   }

@@ -1,6 +1,7 @@
 package io.quarterhour.notify.mail;
 
 import io.quarterhour.notifier.DeliveryException;
+import io.quarterhour.notify.http.SecretMask;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -8,10 +9,9 @@ import jakarta.mail.URLName;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Future;
@@ -19,7 +19,6 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -165,17 +164,9 @@ final class SmtpSender implements AutoCloseable {
           "SMTP authentication failed on "
               + server.host()
               + ", the delivery is retried; check the user and the password of notifier 'mail': "
-              + withoutSecret(describe(e), password),
+              + SecretMask.mask(describe(e), password == null ? List.of() : List.of(password)),
           Duration.ZERO);
     }
-  }
-
-  private static String withoutSecret(String text, @Nullable String secret) {
-    if (secret == null || secret.isEmpty()) {
-      return text;
-    }
-    String encoded = Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8));
-    return text.replace(secret, "***").replace(encoded, "***");
   }
 
   /** {@return the messages of an exception and of its cause, in one line} */

@@ -20,6 +20,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -64,6 +65,13 @@ record DefaultTicketHttp(
       } catch (UnknownHostException e) {
         throw new InvalidInputException("system '" + name + "': 'url': " + e.getMessage());
       }
+    }
+    if ("http".equalsIgnoreCase(url.getScheme()) && !AddressPolicy.isLoopback(url.getHost())) {
+      throw new InvalidInputException(
+          "system '"
+              + name
+              + "': 'url' must begin with https://, since each request contains credentials;"
+              + " http:// is allowed for the loopback address only");
     }
     return new DefaultTicketHttp(
         name,
@@ -140,7 +148,7 @@ record DefaultTicketHttp(
     if (status >= 200 && status < 300) {
       return new TicketReply(host, status, response.text());
     }
-    TicketReply reply = new TicketReply(host, status, clean(response.excerpt(), request));
+    TicketReply reply = new TicketReply(host, status, response.excerpt(secrets(request)));
     if (!RetryAfterHeader.isBusy(status)) {
       return reply;
     }
@@ -174,18 +182,23 @@ record DefaultTicketHttp(
     }
   }
 
-  /** {@return a text without secrets, in case the system repeats them} */
-  private String clean(String words, TicketRequest request) {
-    String clean = words;
-    for (String secret : known) {
-      clean = clean.replace(secret, "***");
-    }
-    for (Map.Entry<String, String> header : request.headers().entrySet()) {
-      if ("Authorization".equalsIgnoreCase(header.getKey())) {
-        String value = header.getValue();
-        clean = clean.replace(value.substring(value.indexOf(' ') + 1), "***");
-      }
-    }
-    return clean;
+  /** {@return the secrets that a reply to a request may repeat} */
+  private Set<String> secrets(TicketRequest request) {
+    Set<String> all = new HashSet<>(known);
+    request
+        .headers()
+        .forEach(
+            (header, value) -> {
+              if ("Authorization".equalsIgnoreCase(header)) {
+                all.add(value.substring(value.indexOf(' ') + 1));
+              }
+            });
+    return all;
+  }
+
+  /** {@return the name and the address of the system, without secrets} */
+  @Override
+  public String toString() {
+    return "ticket system '" + name + "' at " + url.getHost();
   }
 }

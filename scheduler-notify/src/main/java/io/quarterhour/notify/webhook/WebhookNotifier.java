@@ -8,12 +8,14 @@ import io.quarterhour.notify.http.HttpSettings;
 import io.quarterhour.notify.http.RefusedAddressException;
 import io.quarterhour.notify.http.RestrictedHttpClient;
 import io.quarterhour.notify.http.RetryAfterHeader;
+import io.quarterhour.notify.http.SecretMask;
 import io.quarterhour.plugin.Configurable;
 import io.quarterhour.plugin.PluginContext;
 import io.quarterhour.tenant.TenantId;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,7 +34,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Settings of a rule:
  *
  * <ul>
- *   <li>{@code url} (required): the address, {@code https://} or {@code http://};
+ *   <li>{@code url} (required): the address, {@code https://} or {@code http://}, plain or as
+ *       {@code secret:NAME}. An address that is a secret, and requests with secrets in their
+ *       headers, must use {@code https://}, except to the loopback address;
  *   <li>{@code headers}: additional headers, texts by name, plain or as {@code secret:NAME}; none
  *       by default. Headers with credentials ({@code Authorization}, {@code Proxy-Authorization},
  *       {@code Cookie}, {@code X-Api-Key}, {@code Api-Key}) must be given as {@code secret:NAME}.
@@ -41,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code basic}: user and password for basic authentication, as {@code secret:NAME} of a
  *       secret {@code user:password}; none by default;
  *   <li>{@code signingKeys}: the keys that sign the document, as {@code secret:NAME} by key id;
- *       each adds a signature; no signature by default.
+ *       each adds a signature; no signature by default. A key has at least 24 bytes.
  * </ul>
  *
  * <p>At most one of {@code bearer}, {@code basic} and a header {@code Authorization} may be given.
@@ -111,7 +115,7 @@ public final class WebhookNotifier implements Notifier, Configurable, AutoClosea
       try {
         http.policy().resolve(host);
       } catch (IOException e) {
-        problems.add("'url': " + e.getMessage());
+        problems.add(SecretMask.mask("'url': " + e.getMessage(), rule.secrets()));
       }
     }
     return problems;
@@ -135,13 +139,19 @@ public final class WebhookNotifier implements Notifier, Configurable, AutoClosea
     }
   }
 
+  /**
+   * {@return the destination as {@link #destination(Map)}, or the name of the secret that contains
+   * the address, with the tenant whose secret it is}
+   */
+  @Override
+  public String destination(Map<String, Object> settings, TenantId owner) {
+    String url = String.valueOf(settings.get("url"));
+    return url.startsWith(WebhookRule.SECRET) ? url + " of " + owner : destination(settings);
+  }
+
   @Override
   public void send(Notification notification) throws DeliveryException, IOException {
-    List<String> problems = new ArrayList<>();
-    WebhookRule rule = rule(notification.settings(), notification.owner(), problems);
-    if (rule == null) {
-      throw DeliveryException.permanent(String.join("; ", problems));
-    }
+    WebhookRule rule = currentRule(notification);
     byte[] body = WebhookBody.of(notification, link(notification), MAX_RESULT);
     RestrictedHttpClient.Response response;
     try {
@@ -157,9 +167,47 @@ public final class WebhookNotifier implements Notifier, Configurable, AutoClosea
                       new RestrictedHttpClient.Body(body, "application/json"),
                       READ));
     } catch (RefusedAddressException e) {
-      throw DeliveryException.permanent(String.valueOf(e.getMessage()), e);
+      throw DeliveryException.permanent(
+          SecretMask.mask(String.valueOf(e.getMessage()), rule.secrets()));
+    } catch (IOException e) {
+      // The exception itself is left out, since it may contain the address, which may be a secret.
+      throw new IOException(
+          "no response from " + rule.name() + ": " + SecretMask.mask(describe(e), rule.secrets()));
     }
     checkStatus(rule, response);
+  }
+
+  private static String describe(IOException e) {
+    return e.getClass().getSimpleName() + ": " + e.getMessage();
+  }
+
+  /**
+   * {@return the rule with the secrets as they are now}
+   *
+   * @throws DeliveryException if the rule is invalid, or, not permanent, if a secret is missing on
+   *     this node, since another node or a later attempt may have it
+   */
+  private WebhookRule currentRule(Notification notification) throws DeliveryException {
+    List<String> problems = new ArrayList<>();
+    List<String> missing = new ArrayList<>();
+    WebhookRule rule =
+        WebhookRule.read(
+            notification.settings(),
+            name -> {
+              Optional<String> secret = secrets.apply(notification.owner(), name);
+              if (secret.isEmpty()) {
+                missing.add(name);
+              }
+              return secret;
+            },
+            problems);
+    if (rule != null) {
+      return rule;
+    }
+    String all = String.join("; ", problems);
+    throw missing.size() == problems.size()
+        ? DeliveryException.delayed(all, Duration.ZERO)
+        : DeliveryException.permanent(all);
   }
 
   private @Nullable String link(Notification notification) {
@@ -190,8 +238,9 @@ public final class WebhookNotifier implements Notifier, Configurable, AutoClosea
     if (status >= 200 && status < 300) {
       return;
     }
-    String text = response.excerpt().isEmpty() ? "" : ": " + response.excerpt();
-    String what = rule.url().getHost() + " returned HTTP " + status + text;
+    String excerpt = response.excerpt(rule.secrets());
+    String text = excerpt.isEmpty() ? "" : ": " + excerpt;
+    String what = rule.name() + " returned HTTP " + status + text;
     if (RetryAfterHeader.isBusy(status)) {
       throw DeliveryException.retryAfter(
           what, RetryAfterHeader.pause(response.retryAfter(), now.get()));

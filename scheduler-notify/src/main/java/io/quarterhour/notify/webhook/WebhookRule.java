@@ -1,11 +1,13 @@
 package io.quarterhour.notify.webhook;
 
+import io.quarterhour.notify.http.AddressPolicy;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,11 +21,19 @@ import org.jspecify.annotations.Nullable;
  * The settings of a webhook rule. Secrets are given as {@code secret:NAME} and are resolved when
  * they are needed.
  *
+ * @param name the receiver for messages: its host, or {@code secret:NAME} if the address is a
+ *     secret
  * @param url the address to which the document is posted
  * @param headers the additional headers, with resolved secrets
  * @param keys the signing keys by id, in the order of the map; each signs the request
+ * @param secrets the resolved secrets
  */
-record WebhookRule(URI url, Map<String, String> headers, Map<String, String> keys) {
+record WebhookRule(
+    String name,
+    URI url,
+    Map<String, String> headers,
+    Map<String, String> keys,
+    Set<String> secrets) {
   private static final Set<String> KNOWN =
       Set.of("url", "headers", "bearer", "basic", "signingKeys");
   private static final Set<String> RESERVED_HEADERS =
@@ -43,7 +53,13 @@ record WebhookRule(URI url, Map<String, String> headers, Map<String, String> key
           "webhook-key-id");
   private static final Set<String> CONFIDENTIAL =
       Set.of("authorization", "proxy-authorization", "cookie", "x-api-key", "api-key");
-  private static final String SECRET = "secret:";
+
+  /** The beginning of a setting that names a secret. */
+  static final String SECRET = "secret:";
+
+  /** The minimum length of a signing key in bytes, as Standard Webhooks recommends. */
+  private static final int MIN_KEY = 24;
+
   private static final String TOKEN = "[!#$%&'*+.^_`|~\\p{Alnum}-]{1,200}";
 
   /**
@@ -58,7 +74,7 @@ record WebhookRule(URI url, Map<String, String> headers, Map<String, String> key
       Function<String, Optional<String>> secrets,
       List<String> problems) {
     int before = problems.size();
-    Reader reader = new Reader(secrets, problems);
+    Reader reader = new Reader(secrets, problems, new LinkedHashSet<>());
     TreeSet<String> unknown = new TreeSet<>(settings.keySet());
     unknown.removeAll(KNOWN);
     if (!unknown.isEmpty()) {
@@ -67,21 +83,52 @@ record WebhookRule(URI url, Map<String, String> headers, Map<String, String> key
     URI url = reader.url(settings.get("url"));
     Map<String, String> headers = reader.headers(settings.get("headers"));
     reader.authorization(settings, headers);
+    if (url != null && !reader.found().isEmpty() && !isSafe(url)) {
+      problems.add(
+          "'url' must begin with https://, since the request contains secrets; http:// is allowed"
+              + " for the loopback address only");
+    }
     Map<String, String> keys = reader.keys(settings.get("signingKeys"));
-    return url == null || problems.size() > before ? null : new WebhookRule(url, headers, keys);
+    if (url == null || problems.size() > before) {
+      return null;
+    }
+    String given = String.valueOf(settings.get("url"));
+    String name = given.startsWith(SECRET) ? given : url.getHost();
+    return new WebhookRule(name, url, headers, keys, reader.found());
   }
 
-  /** Reads values and collects problems. */
-  private record Reader(Function<String, Optional<String>> secrets, List<String> problems) {
+  private static boolean isSafe(URI url) {
+    return "https".equalsIgnoreCase(url.getScheme()) || AddressPolicy.isLoopback(url.getHost());
+  }
+
+  /** {@return the receiver, the names of the headers, and the ids of the keys; no secrets} */
+  @Override
+  public String toString() {
+    return "webhook to " + name + " with headers " + headers.keySet() + ", keys " + keys.keySet();
+  }
+
+  /** Reads values and collects problems and the secrets that are found. */
+  private record Reader(
+      Function<String, Optional<String>> secrets, List<String> problems, Set<String> found) {
     @Nullable URI url(@Nullable Object value) {
+      int before = problems.size();
+      String address = value instanceof String text ? header("'url'", text) : "";
+      if (problems.size() > before) {
+        return null;
+      }
       try {
-        URI url = new URI(value instanceof String text ? text : "");
+        URI url = new URI(address);
         String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
         boolean http = scheme.equals("https") || scheme.equals("http");
         if (http
             && url.getHost() != null
             && url.getUserInfo() == null
             && url.getFragment() == null) {
+          if (!address.equals(value)) {
+            found.add(url.getHost());
+            found.add(String.valueOf(url.getRawPath()));
+            found.add(String.valueOf(url.getRawQuery()));
+          }
           return url;
         }
       } catch (URISyntaxException e) {
@@ -140,6 +187,14 @@ record WebhookRule(URI url, Map<String, String> headers, Map<String, String> key
                   problems.add("'" + printable(id) + "' is not a valid key id");
                 } else if (!isKey(key)) {
                   problems.add("key '" + id + "' starts with whsec_, but the rest is not Base64");
+                } else if (!key.isEmpty() && WebhookSigner.bytes(key).length < MIN_KEY) {
+                  problems.add(
+                      "key '"
+                          + id
+                          + "' must have at least "
+                          + MIN_KEY
+                          + " bytes, has "
+                          + WebhookSigner.bytes(key).length);
                 } else {
                   keys.put(id, key);
                 }
@@ -170,10 +225,13 @@ record WebhookRule(URI url, Map<String, String> headers, Map<String, String> key
       if (text.startsWith(SECRET)) {
         String name = text.substring(SECRET.length());
         Optional<String> secret = secrets.apply(name);
+        value = secret.orElse("");
         if (secret.isEmpty()) {
           problems.add(what + ": there is no secret '" + printable(name) + "' on this node");
+        } else if (value.isBlank()) {
+          problems.add(what + ": the secret '" + printable(name) + "' is empty");
         }
-        value = secret.orElse("");
+        found.add(value);
       }
       if (value.chars().anyMatch(c -> c < ' ' || c == 127)) {
         problems.add(what + " must not contain line breaks or other control characters");

@@ -84,6 +84,7 @@ class TicketNotifierTest {
     rejectsSystem(Map.of("url", "ftp://x/"), "'url' must be an address that begins with https://");
     rejectsSystem(Map.of("url", "https://a:b@c/"), "without a user");
     rejectsSystem(Map.of("url", "http://10.0.0.1/"), "which is private, local or reserved");
+    rejectsSystem(Map.of("url", "http://acme.example/"), "'url' must begin with https://, since");
     rejectsSystem(Map.of("token", "t0k"), "system 'desk': 'token' must be given as secret:NAME");
     rejectsSystem(
         Map.of("token", "secret:x"), "'token' names a secret that is missing on this node");

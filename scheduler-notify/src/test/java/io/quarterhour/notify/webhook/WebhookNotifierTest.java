@@ -18,6 +18,7 @@ import io.quarterhour.execution.Outcome;
 import io.quarterhour.notifier.DeliveryException;
 import io.quarterhour.notifier.Notification;
 import io.quarterhour.notify.NotificationFixtures;
+import io.quarterhour.notify.http.RetryAfterHeader;
 import io.quarterhour.task.NotificationRule;
 import java.io.IOException;
 import java.net.URI;
@@ -29,6 +30,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
@@ -44,7 +46,8 @@ class WebhookNotifierTest {
   private static final Outcome DONE = Outcome.success("3 reports sent").withResult("{\"sent\":3}");
 
   private final Map<String, String> secrets =
-      new HashMap<>(Map.of("key", KEY, "old-key", "plain words", "token", "t0k3n"));
+      new HashMap<>(
+          Map.of("key", KEY, "old-key", "plain words, but enough of them", "token", "t0k3n"));
   private final WebhookNotifier notifier = new WebhookNotifier();
   private Receiver receiver;
 
@@ -184,7 +187,9 @@ class WebhookNotifierTest {
             "v1,"
                 + hmac(Base64.getDecoder().decode(KEY.substring(6)), signedText)
                 + " v1,"
-                + hmac("plain words".getBytes(StandardCharsets.UTF_8), signedText));
+                + hmac(
+                    "plain words, but enough of them".getBytes(StandardCharsets.UTF_8),
+                    signedText));
   }
 
   private static String hmac(byte[] key, String text) throws Exception {
@@ -243,11 +248,31 @@ class WebhookNotifierTest {
     receiver.answering("503 busy\nRetry-After: Mon, 02 Mar 2026 12:07:00 GMT");
     assertThat(failure().retryDelay()).contains(Duration.ofMinutes(7));
 
-    receiver.answering("503 busy\nRetry-After: soon");
-    assertThat(failure().retryDelay()).contains(Duration.ZERO);
+    for (String invalid : List.of("soon", "-7", "1.5", "", "Mon, 02 Mar 2026", "9 days")) {
+      receiver.answering("503 busy\nRetry-After: " + invalid);
+      assertThat(failure().retryDelay()).contains(Duration.ZERO);
+    }
 
     receiver.answering("503 busy");
     assertThat(failure().retryDelay()).contains(Duration.ZERO);
+  }
+
+  @Test
+  void retryAfterIsBoundedAndMayHaveAnObsoleteFormat() {
+    Map<String, Duration> pauses = new LinkedHashMap<>();
+    pauses.put("0", Duration.ZERO);
+    pauses.put(" 30 ", Duration.ofSeconds(30));
+    pauses.put("99999999999999999999999999", Duration.ofDays(1));
+    pauses.put("100000", Duration.ofDays(1));
+    pauses.put("Mon, 02 Mar 2026 11:59:00 GMT", Duration.ZERO);
+    pauses.put("Fri, 31 Dec 9999 23:59:59 GMT", Duration.ofDays(1));
+    pauses.put("Monday, 02-Mar-26 12:07:00 GMT", Duration.ofMinutes(7));
+    pauses.put("Mon Mar  2 12:07:00 2026", Duration.ofMinutes(7));
+    pauses.forEach(
+        (header, pause) ->
+            assertThat(RetryAfterHeader.pause(Optional.of(header), NOON))
+                .as(header)
+                .isEqualTo(pause));
   }
 
   @ParameterizedTest

@@ -46,7 +46,12 @@ final class HaloClient implements TicketClient {
    * @param value the token
    * @param until the time at which it is replaced
    */
-  private record Token(String value, Instant until) {}
+  private record Token(String value, Instant until) {
+    @Override
+    public String toString() {
+      return "Token until " + until;
+    }
+  }
 
   HaloClient(TicketHttp http) {
     this.access = http;

@@ -21,6 +21,12 @@ public record TicketRequest(
     String contentType,
     @Nullable String body) {
 
+  /** {@return the method and the path without the query; the rest may contain secrets} */
+  @Override
+  public String toString() {
+    return method + " " + path.split("\\?", 2)[0];
+  }
+
   /**
    * Creates a GET request.
    *
