@@ -402,7 +402,7 @@ class NotificationRulesTest {
             });
     client.enqueue(ActionCall.of("work"));
     scheduler.advance(Duration.ofMinutes(10));
-    assertThat(sendAttempts).isLessThan(15);
+    assertThat(sendAttempts).isLessThan(20);
 
     isDown = false;
     scheduler.advance(Duration.ofMinutes(30));

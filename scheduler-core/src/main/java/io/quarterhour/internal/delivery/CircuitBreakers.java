@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The circuit breakers of destinations. A destination that failed 5 times in a row is suspended for
- * 10 s, and after each further failure for twice as long, up to 5 min. When the suspension ends,
+ * 10 s, and after each further failure for twice as long, up to 1 min. When the suspension ends,
  * one notification is sent as a trial while the others wait.
  *
  * <p>Each node has its own breakers, because a destination may be unreachable from one node and
@@ -22,7 +22,17 @@ import org.jspecify.annotations.Nullable;
 public final class CircuitBreakers {
   private static final int FAILURES = 5;
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
-  private static final Duration MAX_PAUSE = Duration.ofMinutes(5);
+  private static final Duration MAX_PAUSE = Duration.ofMinutes(1);
+
+  /** The maximum time after the end of a suspension over which waiting notifications spread. */
+  private static final Duration MAX_SPREAD = Duration.ofMinutes(5);
+
+  /**
+   * The time after which a failed trial follows the notifications that wait for the end of the
+   * suspension, so that one of them is the next trial. A notification that always fails does not
+   * hold up the others then.
+   */
+  private static final Duration BEHIND_OTHERS = Duration.ofSeconds(5);
 
   /** The time after which a trial without a result does not block others any more. */
   private static final Duration TRIAL_TIMEOUT = Duration.ofMinutes(1);
@@ -82,7 +92,7 @@ public final class CircuitBreakers {
     private Instant nextRetrySlot(Instant begin) {
       boolean isFull = ofLast >= RETRIES_PER_SECOND;
       Instant next = isFull ? last.plusSeconds(1) : last;
-      if (next.isBefore(begin) || next.isAfter(begin.plus(MAX_PAUSE))) {
+      if (next.isBefore(begin) || next.isAfter(begin.plus(MAX_SPREAD))) {
         next = begin;
       }
       ofLast = next.equals(last) ? ofLast + 1 : 1;
@@ -142,10 +152,15 @@ public final class CircuitBreakers {
     }
   }
 
-  /** Notes that a destination failed. */
-  public synchronized void recordFailure(Key key, String reason, Instant now) {
+  /**
+   * Notes that a destination failed.
+   *
+   * @return the instant at which to send the failed notification again, if the destination is
+   *     suspended; null if it is not
+   */
+  public synchronized @Nullable Instant recordFailure(Key key, String reason, Instant now) {
     if (!circuits.containsKey(key) && circuits.size() >= MAX_CIRCUITS) {
-      return;
+      return null;
     }
     Circuit circuit = circuits.computeIfAbsent(key, k -> new Circuit());
     circuit.failures++;
@@ -153,7 +168,15 @@ public final class CircuitBreakers {
     circuit.halfOpenUntil = null;
     if (circuit.failures >= FAILURES) {
       circuit.openUntil = now.plus(pause(circuit.failures - FAILURES));
+      return circuit.openUntil.plus(BEHIND_OTHERS);
     }
+    return null;
+  }
+
+  /** {@return the message of the last failure of a destination; empty if it has not failed} */
+  public synchronized String lastFailure(Key key) {
+    Circuit circuit = circuits.get(key);
+    return circuit == null ? "" : circuit.lastFailure;
   }
 
   private static Duration pause(int doublings) {

@@ -45,7 +45,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A batch is written before it is sent, under the id of the notification that sends it.
  * Therefore a retry after a crash sends the same executions again, and no execution is added to two
  * batches. Of the batches that were sent or abandoned, the latest are remembered that together
- * contain at most 1,000 executions.
+ * contain at most 1,000 executions. A notification that comes back later than that knows by itself
+ * that it had added its execution.
  *
  * <p>While five batches are unsent, the open digest may grow beyond its limit. A batch then takes
  * at most as many executions as the rule allows, the oldest first, and the notifications that
@@ -60,8 +61,7 @@ public final class DigestStore {
 
   /**
    * The maximum number of executions in remembered batches, which were sent or abandoned. They are
-   * needed by notifications that come back: openers of a digest that became full early,
-   * notifications that waited, and retries after a crash.
+   * needed by notifications that are repeated after a crash.
    */
   private static final int MAX_REMEMBERED = 1000;
 
@@ -95,23 +95,29 @@ public final class DigestStore {
   }
 
   /**
-   * Adds the execution that a notification reports to the digest, unless that was done before, and
-   * decides the next step.
+   * A notification that takes part in a digest.
    *
    * @param tenant the tenant of the notification
    * @param self the id of the notification
    * @param about the id of the execution that it reports
+   * @param hasWaited whether it comes back from a {@link Step.Wait}, and has added its execution
+   */
+  public record Member(TenantId tenant, ExecutionId self, ExecutionId about, boolean hasWaited) {}
+
+  /**
+   * Adds the execution that a notification reports to the digest, unless that was done before, and
+   * decides the next step.
+   *
+   * @param member the notification
    * @throws DecodeException if the stored state cannot be decoded
    * @throws StoreException if concurrent changes prevented 100 updates; it is transient
    */
-  public Step step(
-      TenantId tenant, ExecutionId self, ExecutionId about, DigestSpec digestSpec, Instant now)
-      throws DecodeException {
-    StateKey key = StateKey.ofEngine(tenant, digestSpec.key());
+  public Step step(Member member, DigestSpec digestSpec, Instant now) throws DecodeException {
+    StateKey key = StateKey.ofEngine(member.tenant(), digestSpec.key());
     for (int i = 0; i < MAX_UPDATES; i++) {
       Optional<String> text = states.get(key);
       DigestState digestState = text.isEmpty() ? DigestState.EMPTY : DigestCodec.decode(text.get());
-      Transition transition = transition(digestState, self, about, digestSpec, now);
+      Transition transition = transition(digestState, member, digestSpec, now);
       if (transition.digestState == null
           || states.compareAndSet(
               key, text.orElse(null), DigestCodec.encode(transition.digestState), now)) {
@@ -162,23 +168,12 @@ public final class DigestStore {
   private record Transition(Step step, @Nullable DigestState digestState) {}
 
   private Transition transition(
-      DigestState digestState,
-      ExecutionId self,
-      ExecutionId about,
-      DigestSpec digestSpec,
-      Instant now) {
-    for (Batch batch : digestState.batches()) {
-      if (batch.notification().equals(self)) {
-        return new Transition(
-            batch.isSent()
-                ? new Step.Done("sent (" + batch.members().size() + " executions)")
-                : new Step.Send(batch.members()),
-            null);
-      }
-      if (batch.members().contains(about)) {
-        return new Transition(
-            new Step.Done("part of the digest of notification " + batch.notification()), null);
-      }
+      DigestState digestState, Member member, DigestSpec digestSpec, Instant now) {
+    ExecutionId self = member.self();
+    ExecutionId about = member.about();
+    Transition repeated = repetition(digestState, member);
+    if (repeated != null) {
+      return repeated;
     }
     DigestState next = digestState.with(about, self, opensUntil(digestSpec, now));
     boolean isFull = next.members().size() >= digestSpec.maxExecutions();
@@ -203,6 +198,31 @@ public final class DigestStore {
                     + digestSpec.maxExecutions()
                     + ")");
     return new Transition(step, next.equals(digestState) ? null : next);
+  }
+
+  /**
+   * {@return the step of a notification that has added its execution before; null if it has not}
+   */
+  private static @Nullable Transition repetition(DigestState digestState, Member member) {
+    ExecutionId about = member.about();
+    for (Batch batch : digestState.batches()) {
+      if (batch.notification().equals(member.self())) {
+        return new Transition(
+            batch.isSent()
+                ? new Step.Done("sent (" + batch.members().size() + " executions)")
+                : new Step.Send(batch.members()),
+            null);
+      }
+      if (batch.members().contains(about)) {
+        return new Transition(
+            new Step.Done("part of the digest of notification " + batch.notification()), null);
+      }
+    }
+    if (member.hasWaited() && !digestState.members().contains(about)) {
+      // The batch that contains it has been forgotten.
+      return new Transition(new Step.Done("part of an earlier digest"), null);
+    }
+    return null;
   }
 
   /**

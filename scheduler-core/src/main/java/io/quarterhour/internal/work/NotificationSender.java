@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +40,17 @@ public final class NotificationSender {
    */
   private static final Duration MAX_PAUSE = Duration.ofDays(1);
 
+  /**
+   * The time for which a notification waits while its destination is suspended, without using up
+   * its attempts.
+   */
+  private static final Duration MAX_WAIT = Duration.ofDays(1);
+
+  /** The maximum difference of two equal instants after a store has rounded them. */
+  private static final Duration ROUNDING = Duration.ofSeconds(1);
+
   private final HistoryStore history;
+  private final DeliveryOrder deliveryOrder;
   private final DigestStore digests;
   private final CircuitBreakers circuitBreakers;
   private final TimeSource time;
@@ -55,6 +66,7 @@ public final class NotificationSender {
   public NotificationSender(
       HistoryStore history, DigestStore digests, CircuitBreakers circuitBreakers, TimeSource time) {
     this.history = history;
+    this.deliveryOrder = new DeliveryOrder(history);
     this.digests = digests;
     this.circuitBreakers = circuitBreakers;
     this.time = time;
@@ -73,7 +85,7 @@ public final class NotificationSender {
       Instant now = time.instant();
       Instant earliest = circuitBreakers.earliest(key, now);
       if (earliest.isAfter(now)) {
-        return postpone(key, earliest, log);
+        return postpone(self, key, earliest, log);
       }
     }
     ExecutionId about = self.origin().parent();
@@ -82,6 +94,10 @@ public final class NotificationSender {
       return new AttemptReport.Finished(
           Outcome.failure("execution " + about + " does not exist any more; nothing was sent"),
           false);
+    }
+    Instant turn = deliveryOrder.turn(self, document, time.instant());
+    if (turn != null) {
+      return new AttemptReport.Postponed(turn);
     }
     if (document.lateAt() != null && !isLate(reportedExecutions.get(0), document.lateAt())) {
       return done("not late; nothing sent");
@@ -143,8 +159,12 @@ public final class NotificationSender {
       NotificationCodec.DigestSpec digestSpec,
       AttemptLog log)
       throws Exception {
+    boolean hasWaited = isDelayed(self) && self.attemptCounts().failures() == 0;
     DigestStore.Step step =
-        digests.step(self.tenant(), self.id(), about.id(), digestSpec, time.instant());
+        digests.step(
+            new DigestStore.Member(self.tenant(), self.id(), about.id(), hasWaited),
+            digestSpec,
+            time.instant());
     if (step instanceof DigestStore.Step.Wait wait) {
       return new AttemptReport.Postponed(wait.until());
     }
@@ -187,22 +207,18 @@ public final class NotificationSender {
     CircuitBreakers.Key key = job.destination(self);
     Instant again = circuitBreakers.tryAcquire(key, time.instant());
     if (again != null) {
-      return postpone(key, again, log);
+      return postpone(self, key, again, log);
     }
     try {
       job.notifier().send(notification(job, self, id, reportedExecutions));
     } catch (DeliveryException e) {
-      if (e.isPermanent()) {
-        circuitBreakers.recordSuccess(key);
-      } else if (e.isDelayed()) {
-        circuitBreakers.recordDelay(key);
-      } else {
-        failed(key, e);
-      }
-      return failure(e, log);
+      return failed(self, key, e, log);
     } catch (Exception | LinkageError e) {
-      failed(key, e);
-      throw e;
+      Instant until = failed(self, key, e);
+      if (until == null) {
+        throw e;
+      }
+      return postpone(self, key, until, log);
     }
     circuitBreakers.recordSuccess(key);
     Outcome sent =
@@ -215,24 +231,63 @@ public final class NotificationSender {
     return new AttemptReport.Finished(sent, false);
   }
 
-  private static AttemptReport postpone(CircuitBreakers.Key key, Instant until, AttemptLog log) {
-    log.warn(
-        "{} is suspended after consecutive failures; this notification waits until {} and is then"
-            + " tried. If it lasts, fix the cause that the failed notifications state",
-        named(key),
-        until);
+  private AttemptReport failed(
+      Execution self, CircuitBreakers.Key key, DeliveryException e, AttemptLog log) {
+    Duration asked = e.retryDelay().orElse(Duration.ZERO);
+    Duration pause = asked.compareTo(MAX_PAUSE) < 0 ? asked : MAX_PAUSE;
+    if (e.isPermanent()) {
+      circuitBreakers.recordSuccess(key);
+    } else if (e.isDelayed()) {
+      circuitBreakers.recordDelay(key);
+    } else {
+      Instant until = failed(self, key, (Throwable) e);
+      if (until != null) {
+        Instant earliest = time.instant().plus(pause);
+        return postpone(self, key, earliest.isAfter(until) ? earliest : until, log);
+      }
+    }
+    String message = String.valueOf(e.getMessage());
+    log.error("{}", message);
+    return new AttemptReport.Finished(Outcome.failure(message), !e.isPermanent(), pause);
+  }
+
+  /**
+   * Notes that a destination failed. While it is suspended, this does not count as a failed attempt
+   * of a notification of the last day: the delays between those grow to an hour, and the
+   * notification could wait that long after the destination works again.
+   *
+   * @return the instant at which to send the notification again; null if this is a failed attempt
+   */
+  private @Nullable Instant failed(Execution self, CircuitBreakers.Key key, Throwable problem) {
+    String message = TextLimit.cut(String.valueOf(problem.getMessage()), Outcome.MAX_SUMMARY);
+    Instant until = circuitBreakers.recordFailure(key, message, time.instant());
+    return until == null || until.isAfter(self.slot().plus(MAX_WAIT)) ? null : until;
+  }
+
+  private AttemptReport postpone(
+      Execution self, CircuitBreakers.Key key, Instant until, AttemptLog log) {
+    if (!isDelayed(self)) {
+      // Once, since a notification is postponed each minute of an outage.
+      log.warn(
+          "{} is suspended after consecutive failures; this notification waits, and is sent when"
+              + " the destination works again, at the earliest at {}. If it lasts, fix the cause of"
+              + " the last failure: {}",
+          named(key),
+          until,
+          circuitBreakers.lastFailure(key));
+    }
     return new AttemptReport.Postponed(until);
+  }
+
+  /** {@return whether a notification was retried or postponed: it is first ready in its slot} */
+  private static boolean isDelayed(Execution self) {
+    return self.status().readyAt().isAfter(self.slot().plus(ROUNDING));
   }
 
   private static String named(CircuitBreakers.Key key) {
     return key.destination().isEmpty()
         ? "notifier '" + key.notifier() + "'"
         : key.destination() + " of notifier '" + key.notifier() + "'";
-  }
-
-  private void failed(CircuitBreakers.Key key, Throwable problem) {
-    String message = TextLimit.cut(String.valueOf(problem.getMessage()), Outcome.MAX_SUMMARY);
-    circuitBreakers.recordFailure(key, message, time.instant());
   }
 
   private Notification notification(
@@ -246,14 +301,5 @@ public final class NotificationSender {
         job.document().event(),
         reportedExecutions,
         history.logTail(last, MAX_LINES));
-  }
-
-  private static AttemptReport failure(DeliveryException e, AttemptLog log) {
-    log.error("{}", String.valueOf(e.getMessage()));
-    Duration pause = e.retryDelay().orElse(Duration.ZERO);
-    return new AttemptReport.Finished(
-        Outcome.failure(String.valueOf(e.getMessage())),
-        !e.isPermanent(),
-        pause.compareTo(MAX_PAUSE) < 0 ? pause : MAX_PAUSE);
   }
 }

@@ -49,6 +49,16 @@ class CircuitBreakersTest {
   }
 
   @Test
+  void failedTrialFollowsTheNotificationsThatWait() {
+    fail(4, NOON);
+
+    assertThat(circuitBreakers.recordFailure(ANN, "no answer", NOON))
+        .isEqualTo(NOON.plusSeconds(15));
+    assertThat(circuitBreakers.tryAcquire(ANN, NOON)).isEqualTo(NOON.plusSeconds(10));
+    assertThat(circuitBreakers.recordFailure(BOB, "no answer", NOON)).isNull();
+  }
+
+  @Test
   void successClosesTheCircuitForAllNotifications() {
     fail(7, NOON);
     circuitBreakers.tryAcquire(ANN, NOON.plusSeconds(40));
@@ -77,11 +87,11 @@ class CircuitBreakersTest {
   }
 
   @Test
-  void suspensionDoublesUpToFiveMinutes() {
+  void suspensionDoublesUpToOneMinute() {
     fail(6, NOON);
     assertThat(circuitBreakers.tryAcquire(ANN, NOON)).isEqualTo(NOON.plusSeconds(20));
     fail(100, NOON);
-    assertThat(circuitBreakers.tryAcquire(ANN, NOON)).isEqualTo(NOON.plusSeconds(300));
+    assertThat(circuitBreakers.tryAcquire(ANN, NOON)).isEqualTo(NOON.plusSeconds(60));
   }
 
   @Test

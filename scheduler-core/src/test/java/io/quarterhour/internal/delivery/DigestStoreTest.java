@@ -64,8 +64,12 @@ class DigestStoreTest {
             new LeaseRequest(new NodeId("ann", "1"), NOON, NOON.plusSeconds(30)));
   }
 
+  private static DigestStore.Member member(int number) {
+    return new DigestStore.Member(ACME, notification(number), execution(number), false);
+  }
+
   private Step step(int number) throws DecodeException {
-    return digests.step(ACME, notification(number), execution(number), PAIRS, NOON);
+    return digests.step(member(number), PAIRS, NOON);
   }
 
   /** Takes five digests by the notifications 1, 3, 5, 7 and 9, and sends none of them. */
@@ -114,12 +118,12 @@ class DigestStoreTest {
   private void leaveTwoPending() throws DecodeException {
     for (int i = 0; i < 20; i++) {
       storeWaiting(i);
-      digests.step(ACME, notification(i), execution(i), TRIPLES, NOON);
+      digests.step(member(i), TRIPLES, NOON);
     }
     digests.sent(ACME, notification(2), TRIPLES, NOON);
     digests.sent(ACME, notification(5), TRIPLES, NOON);
 
-    assertThat(digests.step(ACME, notification(17), execution(17), TRIPLES, NOON.plusSeconds(60)))
+    assertThat(digests.step(member(17), TRIPLES, NOON.plusSeconds(60)))
         .isEqualTo(reporting(15, 16, 17));
   }
 
@@ -127,7 +131,7 @@ class DigestStoreTest {
   void nextWaitingNotificationSendsTheRemainderEvenIfItsClockIsBehind() throws DecodeException {
     leaveTwoPending();
 
-    assertThat(digests.step(ACME, notification(18), execution(18), TRIPLES, NOON.plusSeconds(59)))
+    assertThat(digests.step(member(18), TRIPLES, NOON.plusSeconds(59)))
         .isEqualTo(reporting(18, 19));
   }
 
@@ -135,7 +139,7 @@ class DigestStoreTest {
   void remainderDoesNotWaitTheFullDurationAgain() throws DecodeException {
     leaveTwoPending();
 
-    assertThat(digests.step(ACME, notification(30), execution(30), TRIPLES, NOON.plusSeconds(61)))
+    assertThat(digests.step(member(30), TRIPLES, NOON.plusSeconds(61)))
         .isEqualTo(reporting(18, 19, 30));
   }
 
@@ -149,8 +153,26 @@ class DigestStoreTest {
     }
 
     for (int i = 0; i < 40; i += 2) {
-      assertThat(digests.step(ACME, notification(i), execution(i), PAIRS, NOON.plusSeconds(300)))
+      assertThat(digests.step(member(i), PAIRS, NOON.plusSeconds(300)))
           .isInstanceOf(Step.Done.class);
     }
+  }
+
+  @Test
+  void openerThatComesBackAfterManyDigestsDoesNotRepeatItsExecution() throws DecodeException {
+    int many = 1200;
+    for (int i = 0; i < many; i += 2) {
+      storeWaiting(i);
+      step(i);
+      assertThat(step(i + 1)).isEqualTo(reporting(i, i + 1));
+      digests.sent(ACME, notification(i + 1), PAIRS, NOON);
+    }
+
+    for (int i = 0; i < many; i += 2) {
+      DigestStore.Member opener = new DigestStore.Member(ACME, notification(i), execution(i), true);
+      assertThat(digests.step(opener, PAIRS, NOON.plusSeconds(300))).isInstanceOf(Step.Done.class);
+    }
+    assertThat(step(many)).isInstanceOf(Step.Wait.class);
+    assertThat(step(many + 1)).isEqualTo(reporting(many, many + 1));
   }
 }
