@@ -1,6 +1,8 @@
 package io.quarterhour.notify.http;
 
 import io.quarterhour.error.InvalidInputException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -10,18 +12,20 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings {@code allowedAddresses} and {@code timeout}, which the host gives to each notifier
- * that uses HTTP.
+ * The settings {@code allowedAddresses}, {@code timeout} and {@code proxy}, which the host gives to
+ * each notifier that uses HTTP.
  *
  * @param policy the addresses to which connections are allowed
  * @param limit the time limit of a request, including its response
+ * @param proxy the address of the HTTP proxy for all requests; null for direct connections
  */
-public record HttpSettings(AddressPolicy policy, Duration limit) {
+public record HttpSettings(AddressPolicy policy, Duration limit, @Nullable URI proxy) {
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final Duration LONGEST_LIMIT = Duration.ofSeconds(50);
 
   /** The settings if the host gives none: public addresses only, within 20 seconds. */
-  public static final HttpSettings NONE = new HttpSettings(new AddressPolicy(List.of()), LIMIT);
+  public static final HttpSettings NONE =
+      new HttpSettings(new AddressPolicy(List.of()), LIMIT, null);
 
   /**
    * Reads the settings of a notifier.
@@ -40,7 +44,33 @@ public record HttpSettings(AddressPolicy policy, Duration limit) {
     }
     return new HttpSettings(
         new AddressPolicy(allowed(settings.get("allowedAddresses"))),
-        limit(settings.get("timeout")));
+        limit(settings.get("timeout")),
+        proxy(settings.get("proxy")));
+  }
+
+  private static @Nullable URI proxy(@Nullable Object value) {
+    if (value == null) {
+      return null;
+    }
+    try {
+      URI proxy = new URI(String.valueOf(value));
+      String path = proxy.getRawPath();
+      boolean isAddress =
+          "http".equalsIgnoreCase(proxy.getScheme())
+              && proxy.getHost() != null
+              && proxy.getPort() > 0
+              && proxy.getRawUserInfo() == null
+              && (path == null || path.isEmpty() || path.equals("/"))
+              && proxy.getRawQuery() == null;
+      if (isAddress) {
+        return proxy;
+      }
+    } catch (URISyntaxException e) {
+      // Reported below, without the text, which may contain a password.
+    }
+    throw new InvalidInputException(
+        "'proxy' must be an address such as http://proxy.acme.example:3128, with a port and without"
+            + " a user or a path");
   }
 
   private static List<String> allowed(@Nullable Object value) {

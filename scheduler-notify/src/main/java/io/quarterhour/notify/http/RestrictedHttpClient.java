@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +24,7 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
@@ -56,7 +56,7 @@ public final class RestrictedHttpClient implements AutoCloseable {
   private static final int MAX_HEADERS = 200;
 
   private final Supplier<CloseableHttpClient> clients;
-  private final Duration limit;
+  private final HttpSettings settings;
   private final ScheduledThreadPoolExecutor clock;
   private volatile CloseableHttpClient client;
 
@@ -115,21 +115,21 @@ public final class RestrictedHttpClient implements AutoCloseable {
   /**
    * Creates a client.
    *
-   * @param policy the addresses to which connections are allowed
-   * @param limit the time limit of a request, from its start to the end of the response
+   * @param settings the addresses to which connections are allowed, the time limit of a request
+   *     from its start to the end of the response, and the proxy
    */
-  public RestrictedHttpClient(AddressPolicy policy, Duration limit) {
-    this(limit, () -> client(policy, Timeout.of(limit)));
+  public RestrictedHttpClient(HttpSettings settings) {
+    this(settings, () -> client(settings));
   }
 
   /**
    * Creates a client.
    *
-   * @param limit the time limit of a request
+   * @param settings the settings, as above
    * @param clients the source of clients; called again if a client has closed itself
    */
-  RestrictedHttpClient(Duration limit, Supplier<CloseableHttpClient> clients) {
-    this.limit = limit;
+  RestrictedHttpClient(HttpSettings settings, Supplier<CloseableHttpClient> clients) {
+    this.settings = settings;
     this.clients = clients;
     client = clients.get();
     clock =
@@ -146,7 +146,9 @@ public final class RestrictedHttpClient implements AutoCloseable {
     clock.allowCoreThreadTimeOut(true);
   }
 
-  private static CloseableHttpClient client(AddressPolicy policy, Timeout timeout) {
+  private static CloseableHttpClient client(HttpSettings settings) {
+    Timeout timeout = Timeout.of(settings.limit());
+    URI proxy = settings.proxy();
     Http1Config heads =
         Http1Config.custom().setMaxLineLength(MAX_LINE).setMaxHeaderCount(MAX_HEADERS).build();
     return HttpClients.custom()
@@ -154,7 +156,7 @@ public final class RestrictedHttpClient implements AutoCloseable {
             PoolingHttpClientConnectionManagerBuilder.create()
                 .setConnectionFactory(
                     ManagedHttpClientConnectionFactory.builder().http1Config(heads).build())
-                .setDnsResolver(new Resolver(policy))
+                .setDnsResolver(new Resolver(settings))
                 .setMaxConnTotal(CONNECTIONS)
                 .setMaxConnPerRoute(CONNECTIONS_TO_ONE)
                 .setDefaultConnectionConfig(
@@ -168,6 +170,7 @@ public final class RestrictedHttpClient implements AutoCloseable {
                 .setConnectionRequestTimeout(timeout)
                 .setResponseTimeout(timeout)
                 .build())
+        .setProxy(proxy == null ? null : new HttpHost("http", proxy.getHost(), proxy.getPort()))
         .disableRedirectHandling()
         .disableAutomaticRetries()
         .disableCookieManagement()
@@ -177,11 +180,13 @@ public final class RestrictedHttpClient implements AutoCloseable {
         .build();
   }
 
-  /** Resolves names for the client by the policy. */
-  private record Resolver(AddressPolicy policy) implements DnsResolver {
+  /** Resolves names for the client by the policy, which does not concern the proxy. */
+  private record Resolver(HttpSettings settings) implements DnsResolver {
     @Override
     public InetAddress[] resolve(String host) throws UnknownHostException {
-      return policy.resolve(host);
+      return settings.proxy() != null
+          ? InetAddress.getAllByName(host)
+          : settings.policy().resolve(host);
     }
 
     @Override
@@ -200,6 +205,9 @@ public final class RestrictedHttpClient implements AutoCloseable {
    *     or a line of more than 16,384 characters
    */
   public Response send(Request what) throws IOException {
+    if (settings.proxy() != null) {
+      checkBehindProxy(what.url().getHost());
+    }
     HttpUriRequestBase request = new HttpUriRequestBase(what.method(), what.url());
     what.headers().forEach(request::setHeader);
     Body body = what.body();
@@ -208,7 +216,8 @@ public final class RestrictedHttpClient implements AutoCloseable {
       request.setEntity(new ByteArrayEntity(body.bytes(), type));
     }
     // The client limits each read; this limits the request as a whole.
-    Future<?> end = clock.schedule(request::cancel, limit.toMillis(), TimeUnit.MILLISECONDS);
+    Future<?> end =
+        clock.schedule(request::cancel, settings.limit().toMillis(), TimeUnit.MILLISECONDS);
     CloseableHttpClient used = client;
     try {
       return read(used.executeOpen(null, request, null), what.read());
@@ -216,7 +225,7 @@ public final class RestrictedHttpClient implements AutoCloseable {
       throw new IOException("the head of the response is too long: " + e.getMessage(), e);
     } catch (IOException e) {
       if (request.isCancelled()) {
-        throw new IOException("no complete response within " + limit, e);
+        throw new IOException("no complete response within " + settings.limit(), e);
       }
       throw e;
     } catch (Error e) {
@@ -225,6 +234,20 @@ public final class RestrictedHttpClient implements AutoCloseable {
       throw e;
     } finally {
       end.cancel(false);
+    }
+  }
+
+  /**
+   * Checks the address of a host that the proxy resolves once more. A name that only the proxy can
+   * resolve is left to it.
+   */
+  private void checkBehindProxy(String host) throws RefusedAddressException {
+    try {
+      settings.policy().resolve(host);
+    } catch (RefusedAddressException e) {
+      throw e;
+    } catch (UnknownHostException e) {
+      LOG.debug("Host {} cannot be resolved here; the proxy resolves it", host);
     }
   }
 

@@ -34,7 +34,7 @@ record ConfiguredSystems(
     @Nullable String link)
     implements AutoCloseable {
   private static final Set<String> SETTINGS =
-      Set.of("systems", "allowedAddresses", "timeout", "link");
+      Set.of("systems", "allowedAddresses", "timeout", "link", "proxy");
   private static final Logger LOG = LoggerFactory.getLogger(ConfiguredSystems.class);
   private static final String KIND = "kind";
   static final ConfiguredSystems NONE =
@@ -60,7 +60,7 @@ record ConfiguredSystems(
     if (!(systems instanceof Map<?, ?> map) || map.isEmpty()) {
       return new ConfiguredSystems(Map.of(), http, null, link);
     }
-    RestrictedHttpClient sender = new RestrictedHttpClient(http.policy(), http.limit());
+    RestrictedHttpClient sender = new RestrictedHttpClient(http);
     ConfiguredSystems all = new ConfiguredSystems(new LinkedHashMap<>(), http, sender, link);
     try {
       Map<String, TicketSystem> kinds = kinds(given);

@@ -58,7 +58,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code link}: the address of an execution in a user interface, in which {@code {execution}}
  *       and {@code {tenant}} are replaced; no link by default;
  *   <li>{@code timeout}: the time limit of a request, as an ISO 8601 duration of at most {@code
- *       PT50S}; {@code PT20S} by default.
+ *       PT50S}; {@code PT20S} by default;
+ *   <li>{@code proxy}: the HTTP proxy for all requests, for example {@code
+ *       http://proxy.acme.example:3128}; none by default.
  * </ul>
  *
  * <p>Safe for use by many threads.

@@ -60,7 +60,10 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code link}: the address of an execution in a user interface, in which {@code {execution}}
  *       and {@code {tenant}} are replaced; no link by default;
  *   <li>{@code timeout}: the time limit of a request, as an ISO 8601 duration of at most {@code
- *       PT50S}; {@code PT20S} by default.
+ *       PT50S}; {@code PT20S} by default;
+ *   <li>{@code proxy}: the HTTP proxy for all requests, for example {@code
+ *       http://proxy.acme.example:3128}; none by default. The proxy resolves names once more, so it
+ *       must not forward requests to addresses that receivers must not have.
  * </ul>
  *
  * <p>Safe for use by many threads.
@@ -69,7 +72,8 @@ public final class WebhookNotifier implements Notifier, Configurable, AutoClosea
   /** The name of this notifier in rules. */
   public static final String NAME = "webhook";
 
-  private static final Set<String> SETTINGS = Set.of("allowedAddresses", "link", "timeout");
+  private static final Set<String> SETTINGS =
+      Set.of("allowedAddresses", "link", "proxy", "timeout");
 
   /** The maximum number of bytes that are read of a response, for the message. */
   private static final int READ = 2000;
@@ -265,7 +269,7 @@ public final class WebhookNotifier implements Notifier, Configurable, AutoClosea
       throw new IOException("notifier '" + NAME + "' is closed");
     }
     if (sender == null) {
-      sender = new RestrictedHttpClient(http.policy(), http.limit());
+      sender = new RestrictedHttpClient(http);
     }
     return sender;
   }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -70,8 +69,7 @@ class RestrictedHttpClientTest {
 
   @Test
   void errorOfOneRequestDoesNotFailTheNextOnes() throws Exception {
-    try (RestrictedHttpClient client =
-        new RestrictedHttpClient(Duration.ofSeconds(20), this::library)) {
+    try (RestrictedHttpClient client = new RestrictedHttpClient(HttpSettings.NONE, this::library)) {
       assertThatThrownBy(() -> client.send(request())).isInstanceOf(OutOfMemoryError.class);
 
       assertThat(client.send(request()).status()).isEqualTo(204);
@@ -81,7 +79,7 @@ class RestrictedHttpClientTest {
 
   @Test
   void closedClientStaysClosed() {
-    RestrictedHttpClient client = new RestrictedHttpClient(Duration.ofSeconds(20), this::library);
+    RestrictedHttpClient client = new RestrictedHttpClient(HttpSettings.NONE, this::library);
     client.close();
 
     assertThatThrownBy(() -> client.send(request())).isInstanceOf(Exception.class);

@@ -73,7 +73,7 @@ class TicketNotifierTest {
   void invalidSettingsPreventTheStart() {
     rejects(
         Map.of("colour", "red"),
-        "no setting [colour], there are [allowedAddresses, link, systems, tim");
+        "no setting [colour], there are [allowedAddresses, link, proxy, systems, tim");
     rejects(Map.of("systems", "jira"), "'systems' must map the names of systems to their settings");
     rejects(
         Map.of("systems", Map.of("desk", "jira")),

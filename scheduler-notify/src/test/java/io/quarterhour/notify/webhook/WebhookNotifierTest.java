@@ -450,7 +450,7 @@ class WebhookNotifierTest {
         .isInstanceOf(InvalidInputException.class);
     assertThatThrownBy(() -> configure(Map.of("allowed", List.of())))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessage("no setting [allowed], there are [allowedAddresses, link, timeout]");
+        .hasMessage("no setting [allowed], there are [allowedAddresses, link, proxy, timeout]");
   }
 
   @Test
@@ -462,6 +462,52 @@ class WebhookNotifierTest {
     assertThat(notifier.destination(Map.of("url", "http://acme.example/")))
         .isEqualTo("acme.example:80");
     assertThat(notifier.destination(Map.of("url", "a b"))).isEmpty();
+  }
+
+  // Proxy
+
+  private void configureProxy() {
+    URI proxy = URI.create(receiver.url());
+    configure(Map.of("proxy", "http://" + proxy.getAuthority(), "timeout", "PT10S"));
+  }
+
+  @Test
+  void requestsGoThroughTheProxy() throws Exception {
+    configureProxy();
+    send(Map.of("url", "http://1.1.1.1/hook"));
+    assertThat(receiver.requests().get(0).line()).isEqualTo("POST http://1.1.1.1/hook HTTP/1.1");
+
+    receiver.answering("502 no way");
+    assertThatThrownBy(() -> send(Map.of("url", "https://1.1.1.1/hook", "bearer", "secret:token")))
+        .isInstanceOfSatisfying(
+            DeliveryException.class, e -> assertThat(e.isPermanent()).isFalse());
+    assertThat(receiver.requests().get(1).line()).isEqualTo("CONNECT 1.1.1.1:443 HTTP/1.1");
+    assertThat(receiver.requests().get(1).headers()).doesNotContainKey("authorization");
+  }
+
+  @Test
+  void proxyDoesNotMakePrivateAddressesReachable() {
+    configureProxy();
+
+    for (String url : List.of("http://10.0.0.1/hook", "http://localhost/hook")) {
+      assertThatThrownBy(() -> send(Map.of("url", url)))
+          .isInstanceOfSatisfying(
+              DeliveryException.class, e -> assertThat(e.isPermanent()).isTrue())
+          .hasMessageContaining("which is private, local or reserved");
+    }
+    assertThat(receiver.requests()).isEmpty();
+  }
+
+  @Test
+  void invalidProxyIsRejectedWithoutItsPassword() {
+    for (String proxy :
+        List.of(
+            "proxy:3128", "http://proxy", "https://proxy:1", "http://a:s3cret@proxy:1/", "a b")) {
+      assertThatThrownBy(() -> configure(Map.of("proxy", proxy)))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageStartingWith("'proxy' must be an address such as http://")
+          .hasMessageNotContaining("s3cret");
+    }
   }
 
   // Invalid settings
