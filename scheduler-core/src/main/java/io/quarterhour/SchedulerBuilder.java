@@ -9,6 +9,7 @@ import io.quarterhour.internal.node.Host;
 import io.quarterhour.internal.node.Node;
 import io.quarterhour.internal.node.NodeOptions;
 import io.quarterhour.internal.node.PluginConfig;
+import io.quarterhour.internal.plugin.PluginRegistry;
 import io.quarterhour.memory.InMemoryStore;
 import io.quarterhour.notifier.Notifier;
 import io.quarterhour.plugin.SecretSource;
@@ -42,6 +43,7 @@ public final class SchedulerBuilder {
   private final Map<String, Executor> executors = new HashMap<>();
   private final SchedulerOptions options = new SchedulerOptions();
   private boolean pluginDiscovery = true;
+  private boolean strictPlugins;
   private @Nullable SchedulerStore store;
   private TimeSource time = TimeSource.system();
   private TenantDirectory tenants = () -> List.of(TenantId.of("default"));
@@ -169,6 +171,20 @@ public final class SchedulerBuilder {
    */
   public SchedulerBuilder pluginDiscovery(boolean on) {
     pluginDiscovery = on;
+    return this;
+  }
+
+  /**
+   * Sets the treatment of discovered plug-ins that are broken: their class cannot be loaded or
+   * instantiated, their name is invalid, or their parameters have a type that cannot be read. By
+   * default they are left out, with a warning in the log each, and all others are used. A
+   * registered plug-in that is broken always prevents the start.
+   *
+   * @param on whether a broken discovered plug-in prevents the start; false by default
+   * @return this builder
+   */
+  public SchedulerBuilder strictPlugins(boolean on) {
+    strictPlugins = on;
     return this;
   }
 
@@ -468,7 +484,7 @@ public final class SchedulerBuilder {
             new PluginConfig(
                 List.copyOf(actions),
                 List.copyOf(notifiers),
-                pluginDiscovery,
+                discovery(),
                 Map.copyOf(settings),
                 secrets),
             new Host(
@@ -478,5 +494,12 @@ public final class SchedulerBuilder {
                 List.copyOf(listeners),
                 WorkerExecutors.forQueues(valid.nodeName(), executors)),
             valid));
+  }
+
+  private PluginRegistry.Discovery discovery() {
+    if (!pluginDiscovery) {
+      return PluginRegistry.Discovery.OFF;
+    }
+    return strictPlugins ? PluginRegistry.Discovery.STRICT : PluginRegistry.Discovery.LENIENT;
   }
 }

@@ -13,6 +13,7 @@ import io.quarterhour.internal.node.Host;
 import io.quarterhour.internal.node.Node;
 import io.quarterhour.internal.node.NodeOptions;
 import io.quarterhour.internal.node.PluginConfig;
+import io.quarterhour.internal.plugin.PluginRegistry;
 import io.quarterhour.memory.InMemoryStore;
 import io.quarterhour.notifier.DestinationStatus;
 import io.quarterhour.notifier.Notifier;
@@ -221,7 +222,12 @@ public final class TestScheduler {
           new Node(
               store,
               time,
-              new PluginConfig(actions, notifiers, false, settings, name -> Optional.empty()),
+              new PluginConfig(
+                  actions,
+                  notifiers,
+                  PluginRegistry.Discovery.OFF,
+                  settings,
+                  name -> Optional.empty()),
               new Host(tenants, targets, calendars, List.of(), queue -> work::add),
               options);
       made.calendars().read();

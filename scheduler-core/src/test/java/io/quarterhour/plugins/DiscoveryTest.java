@@ -180,10 +180,10 @@ class DiscoveryTest {
       for (String broken : List.of("Missing", "Throwing", "Fatal", "Linked", "Hidden", "Plain")) {
         assertThat(capturedLogs.linesWith("found." + broken))
             .hasSize(1)
-            .allMatch(line -> line.contains("Provider of Action is skipped"))
+            .allMatch(line -> line.contains("Plug-in is skipped"))
             .allMatch(line -> line.contains("all others are used"));
       }
-      assertThat(capturedLogs.linesWith("Provider of Action is skipped")).hasSize(7);
+      assertThat(capturedLogs.linesWith("provider of Action: ")).hasSize(7);
       assertThat(capturedLogs.linesWith("no licence")).hasSize(1);
       assertThat(capturedLogs.linesWith("found/Gone")).hasSize(2);
     }
@@ -266,8 +266,7 @@ class DiscoveryTest {
     assertThat(names(scheduler)).containsExactly("one");
   }
 
-  @Test
-  void invalidDescriptorsFailTheBuildListingAllProblems() throws Exception {
+  private URLClassLoader withInvalidDescriptors() throws Exception {
     Compiled classes =
         new Compiled(folder)
             .add(
@@ -278,16 +277,72 @@ class DiscoveryTest {
                 "found.Nothing",
                 action("Nothing", "nothing", "")
                     .replace("ActionDescriptor.of(\"nothing\")", "null"))
+            .add(
+                "found.Typed",
+                action("Typed", "typed", "public record P(Thread thread) {}")
+                    .replace("NoParameters", "Typed.P")
+                    .replace("of(\"typed\")", "of(\"typed\", P.class)"))
+            .add("found.Good", action("Good", "good", ""))
             .add("found.Mute", notifier("Mute", "mute").replace("return \"mute\"", "return null"))
             .compile()
-            .provide(ACTION, "found.Bad", "found.Nothing")
+            .provide(ACTION, "found.Bad", "found.Nothing", "found.Typed", "found.Good")
             .provide(NOTIFIER, "found.Mute");
-    URLClassLoader loader = closeAfterTest(classes.loader());
+    return closeAfterTest(classes.loader());
+  }
 
-    assertThatThrownBy(() -> withContextLoader(loader, () -> Scheduler.builder().build()))
+  @Test
+  void discoveredPluginsWithInvalidDescriptorsAreLeftOut() throws Exception {
+    URLClassLoader loader = withInvalidDescriptors();
+
+    try (CapturedLogs capturedLogs = new CapturedLogs()) {
+      Scheduler scheduler = withContextLoader(loader, () -> Scheduler.builder().build());
+
+      assertThat(names(scheduler)).containsExactly("good");
+      for (String broken : List.of("Bad", "Nothing", "Typed", "Mute")) {
+        assertThat(capturedLogs.linesWith("found." + broken))
+            .hasSize(1)
+            .allMatch(line -> line.contains("Plug-in is skipped"));
+      }
+    }
+  }
+
+  @Test
+  void strictDiscoveryFailsTheBuildListingAllProblems() throws Exception {
+    URLClassLoader loader = withInvalidDescriptors();
+
+    assertThatThrownBy(
+            () -> withContextLoader(loader, () -> Scheduler.builder().strictPlugins(true).build()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("found.Bad: action must be 1 to 100 letters")
         .hasMessageContaining("found.Nothing threw ")
+        .hasMessageContaining("found.Typed: action 'typed'")
         .hasMessageContaining("found.Mute: notifier must be 1 to 100 letters");
+  }
+
+  @Test
+  void strictDiscoveryFailsTheBuildForAProviderThatCannotBeLoaded() throws Exception {
+    Compiled classes =
+        new Compiled(folder)
+            .add("found.Hidden", action("Hidden", "hidden", "private Hidden() {}"))
+            .compile()
+            .provide(ACTION, "found.Hidden");
+    URLClassLoader loader = closeAfterTest(classes.loader());
+
+    assertThatThrownBy(
+            () -> withContextLoader(loader, () -> Scheduler.builder().strictPlugins(true).build()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("found.Hidden");
+  }
+
+  @Test
+  void registeredPluginThatIsBrokenAlwaysFailsTheBuild() throws Exception {
+    URLClassLoader loader = withInvalidDescriptors();
+    Action<?> bad =
+        (Action<?>) loader.loadClass("found.Bad").getDeclaredConstructor().newInstance();
+
+    assertThatThrownBy(
+            () -> withContextLoader(loader, () -> Scheduler.builder().action(bad).build()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("found.Bad: action must be 1 to 100 letters");
   }
 }

@@ -87,7 +87,9 @@ final class Life {
     storeClock = new StoreClock(store, clock);
     PluginRegistry plugins =
         PluginRegistry.collect(
-            SimulatedAction.all(world, this), SimulatedNotifier.all(world, this), false);
+            SimulatedAction.all(world, this),
+            SimulatedNotifier.all(world, this),
+            PluginRegistry.Discovery.OFF);
     ExecutionIdGenerator ids = new ExecutionIdGenerator(incarnation);
     DefinitionCache definitions = new DefinitionCache(store.tasks());
     id = new NodeId(host.name(), Integer.toHexString(incarnation));

@@ -11,6 +11,7 @@ import io.quarterhour.internal.node.Host;
 import io.quarterhour.internal.node.Node;
 import io.quarterhour.internal.node.NodeOptions;
 import io.quarterhour.internal.node.PluginConfig;
+import io.quarterhour.internal.plugin.PluginRegistry;
 import io.quarterhour.store.ClusterSignal;
 import io.quarterhour.store.ExecutionStore;
 import io.quarterhour.store.HistoryStore;
@@ -70,7 +71,7 @@ class IdleTest {
             new PluginConfig(
                 List.of(Action.of("work", context -> Outcome.success())),
                 List.of(),
-                false,
+                PluginRegistry.Discovery.OFF,
                 Map.of(),
                 name -> Optional.empty()),
             new Host(

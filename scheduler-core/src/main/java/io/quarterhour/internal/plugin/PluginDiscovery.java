@@ -9,9 +9,8 @@ import java.util.Objects;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Finds plug-ins by {@link ServiceLoader}, through the class loader of this library and the context
@@ -19,14 +18,22 @@ import org.slf4j.LoggerFactory;
  * and the others are used. A class that both loaders see counts once.
  */
 final class PluginDiscovery {
-  private static final Logger LOG = LoggerFactory.getLogger(PluginDiscovery.class);
-
   /** The maximum number of errors of a class loader; its remaining providers are then skipped. */
   private static final int MAX_ERRORS = 1000;
 
   private final Set<Class<?>> seen = new HashSet<>();
   private final Set<String> seenNames = new HashSet<>();
   private final Set<String> reported = new HashSet<>();
+  private final Consumer<String> problems;
+
+  /**
+   * Creates a discovery.
+   *
+   * @param problems receives a sentence about each broken provider
+   */
+  PluginDiscovery(Consumer<String> problems) {
+    this.problems = problems;
+  }
 
   /** Notes that a class is registered already, so that it is not found again. */
   void exclude(Object plugin) {
@@ -78,12 +85,13 @@ final class PluginDiscovery {
         errors++;
         // A loader also sees the providers of its parent, including broken ones.
         if (reported.add(reason(e))) {
-          LOG.warn(
-              "Provider of {} is skipped, all others are used; fix or remove it. reason: {}, class"
-                  + " loader: {}",
-              service.getSimpleName(),
-              reason(e),
-              loader);
+          problems.accept(
+              "provider of "
+                  + service.getSimpleName()
+                  + ": "
+                  + reason(e)
+                  + ", class loader: "
+                  + loader);
         }
       }
     }

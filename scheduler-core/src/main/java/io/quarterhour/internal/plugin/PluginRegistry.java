@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,34 +41,39 @@ public final class PluginRegistry {
 
   private PluginRegistry() {}
 
+  /** The use of plug-ins that are discovered. */
+  public enum Discovery {
+    /** They are not used. */
+    OFF,
+    /** They are used; those that are broken are left out and reported in the log. */
+    LENIENT,
+    /** They are used; those that are broken prevent the start. */
+    STRICT
+  }
+
   /**
-   * Collects plug-ins: the registered ones and, if {@code discover} is set, those that are
-   * discovered.
+   * Collects plug-ins: the registered ones, and those that are discovered.
    *
-   * @throws InvalidInputException if two plug-ins have the same name, or if the descriptor of one
-   *     is invalid; with all problems at once
+   * @throws InvalidInputException if two plug-ins have the same name, if a registered one is
+   *     broken, or if a discovered one is and the discovery is strict; with all problems at once
    */
   public static PluginRegistry collect(
-      List<Action<?>> actions, List<Notifier> notifiers, boolean discover) {
+      List<Action<?>> actions, List<Notifier> notifiers, Discovery discovery) {
     PluginRegistry plugins = new PluginRegistry();
-    List<Object> all = new ArrayList<>(actions);
-    all.addAll(notifiers);
-    if (discover) {
-      PluginDiscovery pluginDiscovery = new PluginDiscovery();
-      all.forEach(pluginDiscovery::exclude);
-      all.addAll(
-          pluginDiscovery.find(Action.class, loader -> ServiceLoader.load(Action.class, loader)));
-      all.addAll(
-          pluginDiscovery.find(
-              Notifier.class, loader -> ServiceLoader.load(Notifier.class, loader)));
-    }
     List<String> problems = new ArrayList<>();
+    List<Object> registered = new ArrayList<>(actions);
+    registered.addAll(notifiers);
     Set<Object> taken = Collections.newSetFromMap(new IdentityHashMap<>());
-    for (Object plugin : all) {
+    for (Object plugin : registered) {
       // One object may be an action and a notifier, and may be registered as both.
       if (taken.add(plugin)) {
-        plugins.add(plugin, problems);
+        plugins.add(plugin, problems, problems::add);
       }
+    }
+    if (discovery != Discovery.OFF) {
+      Consumer<String> broken =
+          discovery == Discovery.STRICT ? problems::add : PluginRegistry::reportLeftOut;
+      discovered(registered, broken).forEach(plugin -> plugins.add(plugin, problems, broken));
     }
     plugins.aliases.forEach(
         (alias, action) -> {
@@ -86,8 +92,31 @@ public final class PluginRegistry {
     return plugins;
   }
 
+  private static List<Object> discovered(List<Object> registered, Consumer<String> broken) {
+    PluginDiscovery discovery = new PluginDiscovery(broken);
+    registered.forEach(discovery::exclude);
+    List<Object> found = new ArrayList<>();
+    found.addAll(discovery.find(Action.class, loader -> ServiceLoader.load(Action.class, loader)));
+    found.addAll(
+        discovery.find(Notifier.class, loader -> ServiceLoader.load(Notifier.class, loader)));
+    return found;
+  }
+
+  private static void reportLeftOut(String problem) {
+    LOG.warn(
+        "Plug-in is skipped, all others are used; fix or remove it, or make the discovery strict to"
+            + " prevent the start. reason: {}",
+        problem);
+  }
+
+  /**
+   * Adds a plug-in.
+   *
+   * @param problems receives duplicate names
+   * @param broken receives a sentence if the plug-in cannot be used; it is then left out
+   */
   @SuppressWarnings("CatchingUnchecked") // a plug-in may throw anything when its name is read
-  private void add(Object plugin, List<String> problems) {
+  private void add(Object plugin, List<String> problems, Consumer<String> broken) {
     String name = plugin.getClass().getName();
     try {
       if (plugin instanceof Action<?> action) {
@@ -119,9 +148,9 @@ public final class PluginRegistry {
             problems);
       }
     } catch (InvalidInputException e) {
-      problems.add(name + ": " + e.getMessage());
+      broken.accept(name + ": " + e.getMessage());
     } catch (Throwable e) {
-      problems.add(name + " threw " + e + " when its name was read");
+      broken.accept(name + " threw " + e + " when its name was read");
     }
   }
 

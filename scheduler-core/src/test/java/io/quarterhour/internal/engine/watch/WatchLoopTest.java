@@ -12,6 +12,7 @@ import io.quarterhour.internal.node.Host;
 import io.quarterhour.internal.node.Node;
 import io.quarterhour.internal.node.NodeOptions;
 import io.quarterhour.internal.node.PluginConfig;
+import io.quarterhour.internal.plugin.PluginRegistry;
 import io.quarterhour.internal.work.RunningAttempt;
 import io.quarterhour.internal.work.StopCause;
 import io.quarterhour.memory.InMemoryStore;
@@ -43,7 +44,7 @@ class WatchLoopTest {
           new PluginConfig(
               List.of(Action.of("work", context -> Outcome.success())),
               List.of(),
-              false,
+              PluginRegistry.Discovery.OFF,
               Map.of(),
               name -> Optional.empty()),
           new Host(List::of, TargetDirectory.byName(), null, List.of(), queue -> workers::add),
