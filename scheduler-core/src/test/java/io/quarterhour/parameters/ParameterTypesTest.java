@@ -2,12 +2,16 @@ package io.quarterhour.parameters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.quarterhour.Scheduler;
 import io.quarterhour.action.Action;
 import io.quarterhour.action.ActionContext;
 import io.quarterhour.action.ActionDescriptor;
 import io.quarterhour.action.Default;
+import io.quarterhour.action.Max;
+import io.quarterhour.action.Min;
+import io.quarterhour.action.ParameterDescriptor;
 import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.execution.Outcome;
@@ -18,12 +22,22 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.Month;
+import java.time.MonthDay;
+import java.time.OffsetDateTime;
+import java.time.Period;
+import java.time.Year;
+import java.time.YearMonth;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -201,6 +215,133 @@ class ParameterTypesTest {
     values.put("there", "here");
 
     assertThat(runWith(Everything.class, values)).isEqualTo(asRecord());
+  }
+
+  record Times(
+      Period period,
+      OffsetDateTime offset,
+      ZonedDateTime zoned,
+      Year year,
+      YearMonth yearMonth,
+      MonthDay monthDay,
+      DayOfWeek day,
+      Month month) {}
+
+  @Test
+  void allDatesAndTimesAreReadAndSurviveStorage() {
+    Times times =
+        new Times(
+            Period.ofDays(30),
+            OffsetDateTime.parse("2026-03-02T10:00+01:00"),
+            ZonedDateTime.parse("2026-03-02T10:00+01:00[Europe/Paris]"),
+            Year.of(2026),
+            YearMonth.of(2026, 3),
+            MonthDay.of(3, 2),
+            DayOfWeek.MONDAY,
+            Month.MARCH);
+    Map<String, Object> typed = new LinkedHashMap<>();
+    typed.put("period", times.period());
+    typed.put("offset", times.offset());
+    typed.put("zoned", times.zoned());
+    typed.put("year", times.year());
+    typed.put("yearMonth", times.yearMonth());
+    typed.put("monthDay", times.monthDay());
+    typed.put("day", times.day());
+    typed.put("month", times.month());
+    Map<String, Object> texts = new LinkedHashMap<>();
+    typed.forEach((name, value) -> texts.put(name, value.toString()));
+
+    assertThat(runWith(Times.class, texts)).isEqualTo(times);
+    assertThat(runWith(Times.class, typed)).isEqualTo(times);
+  }
+
+  record Lists(List<Integer> numbers, Map<String, Duration> limits) {}
+
+  @Test
+  void allWrongItemsAreNamedWithTheirIndex() {
+    TestScheduler scheduler =
+        TestScheduler.startingAt(Day.at("10:00")).with(new RecordingAction<>(Lists.class));
+    Map<String, Object> limits = new LinkedHashMap<>();
+    limits.put("short", "PT1H");
+    limits.put("long", "30d");
+
+    assertThatThrownBy(
+            () ->
+                scheduler
+                    .client()
+                    .enqueue(
+                        ActionCall.of(
+                            "keep",
+                            Map.of("numbers", List.of(1, "two", 3, 4.5), "limits", limits))))
+        .isInstanceOfSatisfying(
+            InvalidInputException.class,
+            e ->
+                assertThat(e.problems())
+                    .containsExactly(
+                        "parameter 'numbers' has items that are wrong: [1] must be a whole number"
+                            + " (Integer), was \"two\"; [3] must be a whole number (Integer), was"
+                            + " 4.5",
+                        "parameter 'limits' has items that are wrong: [long] must be a text"
+                            + " (Duration such as PT720H), was \"30d\""));
+    List<Object> many = new ArrayList<>(Collections.nCopies(25, "x"));
+    assertThatThrownBy(
+            () ->
+                scheduler
+                    .client()
+                    .enqueue(ActionCall.of("keep", Map.of("numbers", many, "limits", Map.of()))))
+        .hasMessageContaining("[9] must be")
+        .hasMessageNotContaining("[10] must be")
+        .hasMessageContaining("; and 15 more");
+  }
+
+  record Bounds(
+      @Min(1) @Max(10) @Default("3") int copies,
+      @Min(0) Optional<Double> ratio,
+      @Max(5) List<Integer> numbers) {}
+
+  @Test
+  void numbersOutOfBoundsAreRejected() {
+    assertThat(runWith(Bounds.class, Map.of("copies", 10, "ratio", 0, "numbers", List.of(5))))
+        .isEqualTo(new Bounds(10, Optional.of(0.0), List.of(5)));
+    TestScheduler scheduler =
+        TestScheduler.startingAt(Day.at("10:00")).with(new RecordingAction<>(Bounds.class));
+
+    assertThatThrownBy(
+            () ->
+                scheduler
+                    .client()
+                    .enqueue(
+                        ActionCall.of(
+                            "keep", Map.of("copies", 0, "ratio", -0.5, "numbers", List.of(5, 6)))))
+        .isInstanceOfSatisfying(
+            InvalidInputException.class,
+            e ->
+                assertThat(e.problems())
+                    .containsExactly(
+                        "parameter 'copies' must be at least 1 and at most 10, was 0",
+                        "parameter 'ratio' must be at least 0, was -0.5",
+                        "parameter 'numbers' must be at most 5, was 6"));
+    assertThat(ActionDescriptor.of("keep", Bounds.class).parameters())
+        .extracting(ParameterDescriptor::min, ParameterDescriptor::max)
+        .containsExactly(tuple(1L, 10L), tuple(0L, null), tuple(null, 5L));
+  }
+
+  record BoundText(@Min(1) String text) {}
+
+  record BoundDefault(@Max(2) @Default("3") int number) {}
+
+  @Test
+  void boundsThatDoNotFitPreventRegistration() {
+    assertThatThrownBy(
+            () ->
+                Scheduler.builder()
+                    .pluginDiscovery(false)
+                    .action(new RecordingAction<>(BoundText.class))
+                    .action(new RecordingAction<>(BoundDefault.class))
+                    .build())
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("parameter 'text' has a smallest or largest value, but is neither")
+        .hasMessageContaining("parameter 'number' must be at most 2, was 3");
   }
 
   record Defaults(

@@ -133,6 +133,17 @@ public final class ActionDescriptor<P extends Record> {
     return parameters;
   }
 
+  /**
+   * Returns the JSON Schema (draft 2020-12) of the parameters, from which a form can be made. The
+   * order of the properties is that of the record components. The defaults of lists, maps and
+   * records are left out.
+   *
+   * @return the schema, as maps, lists, texts, numbers and booleans; a new map at each call
+   */
+  public Map<String, Object> parametersSchema() {
+    return JsonSchema.of(parameters);
+  }
+
   /** {@return the title shown to people; by default the name} */
   public String title() {
     return traits.title;

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param defaultValue the value if it is left out, as text; null if there is none
  * @param description the purpose of the parameter, for people; empty if not described
  * @param allowed the values it may have, as text; empty if any value is allowed
+ * @param min the smallest number that is allowed; null if there is no limit
+ * @param max the largest number that is allowed; null if there is no limit
  */
 public record ParameterDescriptor(
     String name,
@@ -21,7 +23,9 @@ public record ParameterDescriptor(
     boolean required,
     @Nullable String defaultValue,
     String description,
-    List<String> allowed) {
+    List<String> allowed,
+    @Nullable Long min,
+    @Nullable Long max) {
   public ParameterDescriptor {
     allowed = List.copyOf(allowed);
   }

@@ -19,6 +19,8 @@ final class ParameterSchema {
 
   private static ParameterDescriptor parameter(RecordComponent component) {
     Default byDefault = component.getAnnotation(Default.class);
+    Min min = component.getAnnotation(Min.class);
+    Max max = component.getAnnotation(Max.class);
     Describe describe = component.getAnnotation(Describe.class);
     return new ParameterDescriptor(
         component.getName(),
@@ -26,7 +28,9 @@ final class ParameterSchema {
         byDefault == null && !mayBeAbsent(component),
         byDefault == null ? null : byDefault.value(),
         describe == null ? "" : describe.value(),
-        allowed(component));
+        allowed(component),
+        min == null ? null : min.value(),
+        max == null ? null : max.value());
   }
 
   private static boolean mayBeAbsent(RecordComponent component) {

@@ -8,6 +8,8 @@ import io.quarterhour.schedule.Schedule;
 import io.quarterhour.task.RetryPolicy;
 import io.quarterhour.tenant.TargetSelector;
 import java.lang.reflect.ParameterizedType;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -58,13 +60,14 @@ class ParameterSchemaTest {
     assertThat(parameter("directory"))
         .isEqualTo(
             new ParameterDescriptor(
-                "directory", Path.class, true, null, "what to archive", List.of()));
+                "directory", Path.class, true, null, "what to archive", List.of(), null, null));
   }
 
   @Test
   void parameterWithADefaultIsNotRequired() {
     assertThat(parameter("keep"))
-        .isEqualTo(new ParameterDescriptor("keep", int.class, false, "7", "", List.of()));
+        .isEqualTo(
+            new ParameterDescriptor("keep", int.class, false, "7", "", List.of(), null, null));
     assertThat(parameter("levels").required()).isFalse();
     assertThat(parameter("levels").defaultValue()).isEqualTo("[1,2]");
   }
@@ -161,5 +164,76 @@ class ParameterSchemaTest {
 
     assertThat(action.descriptor().name()).isEqualTo("ping");
     assertThat(action.run(null).summary()).isEqualTo("pong");
+  }
+
+  record Range(int from, @Nullable Duration to) {}
+
+  record Form(
+      @Describe("how many") @Min(1) @Max(9) @Default("3") int copies,
+      @Allowed({"1", "2"}) Optional<Long> level,
+      @Default("true") boolean fast,
+      @Default("1.5") double ratio,
+      @Min(0) List<Integer> sizes,
+      Map<String, Format> formats,
+      Range range,
+      Object anything) {}
+
+  @Test
+  void parametersHaveAJsonSchema() {
+    Map<String, Object> schema = ActionDescriptor.of("a", Form.class).parametersSchema();
+
+    assertThat(schema)
+        .containsEntry("$schema", "https://json-schema.org/draft/2020-12/schema")
+        .containsEntry("type", "object")
+        .containsEntry("additionalProperties", false)
+        .containsEntry("required", List.of("sizes", "formats", "range", "anything"));
+    Map<?, ?> properties = (Map<?, ?>) schema.get("properties");
+    assertThat(List.copyOf(properties.keySet()))
+        .isEqualTo(
+            List.of("copies", "level", "fast", "ratio", "sizes", "formats", "range", "anything"));
+    assertThat(properties.get("copies"))
+        .isEqualTo(
+            Map.of(
+                "type",
+                "integer",
+                "description",
+                "how many",
+                "default",
+                BigInteger.valueOf(3),
+                "minimum",
+                1L,
+                "maximum",
+                9L));
+    assertThat(properties.get("level"))
+        .isEqualTo(
+            Map.of("type", "integer", "enum", List.of(BigInteger.ONE, BigInteger.valueOf(2))));
+    assertThat(properties.get("fast")).isEqualTo(Map.of("type", "boolean", "default", true));
+    assertThat(properties.get("ratio"))
+        .isEqualTo(Map.of("type", "number", "default", new BigDecimal("1.5")));
+    assertThat(properties.get("sizes"))
+        .isEqualTo(Map.of("type", "array", "items", Map.of("type", "integer", "minimum", 0L)));
+    assertThat(properties.get("formats"))
+        .isEqualTo(
+            Map.of(
+                "type",
+                "object",
+                "additionalProperties",
+                Map.of("type", "string", "enum", List.of("PDF", "CSV"))));
+    assertThat(properties.get("range"))
+        .isEqualTo(
+            Map.of(
+                "type",
+                "object",
+                "properties",
+                Map.of(
+                    "from",
+                    Map.of("type", "integer"),
+                    "to",
+                    Map.of("type", "string", "format", "duration")),
+                "required",
+                List.of("from"),
+                "additionalProperties",
+                false));
+    assertThat(properties.get("anything")).isEqualTo(Map.of());
   }
 }

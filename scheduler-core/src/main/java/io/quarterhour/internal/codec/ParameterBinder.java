@@ -4,7 +4,9 @@ import io.quarterhour.action.ActionDescriptor;
 import io.quarterhour.action.ParameterDescriptor;
 import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.error.TextLimit;
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -55,6 +57,12 @@ public final class ParameterBinder<P extends Record> {
                 + ", which cannot be read from JSON; use texts, numbers, booleans, enums,"
                 + " java.time, Path, URI, UUID, records, or Optional, List, Set and Map<String, ..>"
                 + " of these");
+      } else if (isBounded(parameter) && !ParameterReader.isNumeric(parameter.type())) {
+        problems.add(
+            "parameter '"
+                + parameter.name()
+                + "' has a smallest or largest value, but is neither a number nor a list of"
+                + " numbers");
       } else if (parameter.defaultValue() != null) {
         read(parameter, fallback(parameter, problems), problems);
       }
@@ -168,10 +176,44 @@ public final class ParameterBinder<P extends Record> {
       return null;
     }
     try {
-      return ParameterReader.read(parameter.type(), value);
+      Object read = ParameterReader.read(parameter.type(), value);
+      if (isBounded(parameter)) {
+        checkBounds(parameter, read, problems);
+      }
+      return read;
     } catch (ParameterReader.Misfit e) {
       problems.add("parameter '" + parameter.name() + "' " + e.getMessage());
       return null;
+    }
+  }
+
+  private static boolean isBounded(ParameterDescriptor parameter) {
+    return parameter.min() != null || parameter.max() != null;
+  }
+
+  private static void checkBounds(
+      ParameterDescriptor parameter, @Nullable Object value, List<String> problems) {
+    if (value instanceof Optional<?> optional) {
+      optional.ifPresent(one -> checkBounds(parameter, one, problems));
+    } else if (value instanceof Collection<?> items) {
+      items.forEach(one -> checkBounds(parameter, one, problems));
+    } else if (value instanceof Number number) {
+      Long min = parameter.min();
+      Long max = parameter.max();
+      BigDecimal exact = new BigDecimal(number.toString());
+      boolean isSmall = min != null && exact.compareTo(BigDecimal.valueOf(min)) < 0;
+      boolean isLarge = max != null && exact.compareTo(BigDecimal.valueOf(max)) > 0;
+      if (isSmall || isLarge) {
+        problems.add(
+            "parameter '"
+                + parameter.name()
+                + "' must be "
+                + (min == null ? "" : "at least " + min)
+                + (min == null || max == null ? "" : " and ")
+                + (max == null ? "" : "at most " + max)
+                + ", was "
+                + TextLimit.cut(number.toString(), MAX_SHOWN));
+      }
     }
   }
 }

@@ -14,7 +14,13 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.MonthDay;
+import java.time.OffsetDateTime;
+import java.time.Period;
+import java.time.Year;
+import java.time.YearMonth;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -52,8 +58,33 @@ final class ParameterReader {
           Map.entry(LocalDate.class, LocalDate::parse),
           Map.entry(LocalTime.class, LocalTime::parse),
           Map.entry(LocalDateTime.class, LocalDateTime::parse),
+          Map.entry(OffsetDateTime.class, OffsetDateTime::parse),
+          Map.entry(ZonedDateTime.class, ZonedDateTime::parse),
+          Map.entry(Period.class, Period::parse),
+          Map.entry(Year.class, Year::parse),
+          Map.entry(YearMonth.class, YearMonth::parse),
+          Map.entry(MonthDay.class, MonthDay::parse),
           Map.entry(ZoneId.class, ZoneId::of),
           Map.entry(UUID.class, UUID::fromString));
+
+  /** Examples for messages, of the types whose form is not obvious. */
+  private static final Map<Class<?>, String> EXAMPLES =
+      Map.ofEntries(
+          Map.entry(Duration.class, "PT720H"),
+          Map.entry(Period.class, "P1M"),
+          Map.entry(Instant.class, "2026-03-02T12:00:00Z"),
+          Map.entry(LocalDate.class, "2026-03-02"),
+          Map.entry(LocalTime.class, "12:00"),
+          Map.entry(LocalDateTime.class, "2026-03-02T12:00"),
+          Map.entry(OffsetDateTime.class, "2026-03-02T12:00+01:00"),
+          Map.entry(ZonedDateTime.class, "2026-03-02T12:00+01:00[Europe/Paris]"),
+          Map.entry(Year.class, "2026"),
+          Map.entry(YearMonth.class, "2026-03"),
+          Map.entry(MonthDay.class, "--03-02"),
+          Map.entry(ZoneId.class, "Europe/Paris"));
+
+  /** The maximum number of wrong items of a list or a map that a message names. */
+  private static final int MAX_NAMED = 10;
 
   private static final Map<Class<?>, Function<BigDecimal, Object>> FROM_NUMBER =
       Map.ofEntries(
@@ -94,6 +125,14 @@ final class ParameterReader {
         || FROM_NUMBER.containsKey(raw)
         || (raw.isRecord()
             && Stream.of(raw.getRecordComponents()).allMatch(c -> reads(c.getGenericType())));
+  }
+
+  /** {@return whether a type is a number, or a list or an optional of numbers} */
+  static boolean isNumeric(Type type) {
+    Class<?> raw = raw(type);
+    return raw == Optional.class || raw == List.class || raw == Set.class
+        ? isNumeric(argument(type, 0))
+        : FROM_NUMBER.containsKey(raw);
   }
 
   /** {@return whether a default of a type is plain text instead of JSON} */
@@ -171,22 +210,39 @@ final class ParameterReader {
       return RecordInstantiator.of(raw.asSubclass(Record.class)).make(map);
     }
     if (raw == Map.class && value instanceof Map<?, ?> map) {
-      Map<String, @Nullable Object> copy = new LinkedHashMap<>();
-      for (Map.Entry<?, ?> entry : map.entrySet()) {
-        copy.put(String.valueOf(entry.getKey()), read(argument(type, 1), entry.getValue()));
-      }
-      return Collections.unmodifiableMap(copy);
+      return Collections.unmodifiableMap(entries(argument(type, 1), map));
     }
     if ((raw == List.class || raw == Set.class) && value instanceof Collection<?> items) {
-      List<@Nullable Object> copy = new ArrayList<>();
-      for (Object item : items) {
-        copy.add(read(argument(type, 0), item));
-      }
+      Map<String, @Nullable Object> byIndex = new LinkedHashMap<>();
+      items.forEach(item -> byIndex.put(String.valueOf(byIndex.size()), item));
+      Collection<@Nullable Object> copy = entries(argument(type, 0), byIndex).values();
       return raw == List.class
-          ? Collections.unmodifiableList(copy)
+          ? Collections.unmodifiableList(new ArrayList<>(copy))
           : Collections.unmodifiableSet(new LinkedHashSet<>(copy));
     }
     throw misfit(type, value);
+  }
+
+  /** {@return the values of a map, or of a list by index; a misfit names all that are wrong} */
+  private static Map<String, @Nullable Object> entries(Type type, Map<?, ?> values) throws Misfit {
+    Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+    List<String> problems = new ArrayList<>();
+    for (Map.Entry<?, ?> entry : values.entrySet()) {
+      String key = String.valueOf(entry.getKey());
+      try {
+        copy.put(key, read(type, entry.getValue()));
+      } catch (Misfit e) {
+        problems.add("[" + TextLimit.cut(key, ParameterBinder.MAX_SHOWN) + "] " + e.getMessage());
+      }
+    }
+    if (!problems.isEmpty()) {
+      int more = problems.size() - MAX_NAMED;
+      throw new Misfit(
+          "has items that are wrong: "
+              + String.join("; ", problems.subList(0, Math.min(MAX_NAMED, problems.size())))
+              + (more > 0 ? "; and " + more + " more" : ""));
+    }
+    return copy;
   }
 
   private static Misfit misfit(Type type, Object value) {
@@ -218,9 +274,11 @@ final class ParameterReader {
     if (raw == List.class || raw == Set.class) {
       return "a list, each item " + name(argument(type, 0));
     }
-    return raw.isRecord() || raw == Map.class
-        ? "an object (" + simple(raw) + ")"
-        : "a text (" + simple(raw) + ")";
+    if (raw.isRecord() || raw == Map.class) {
+      return "an object (" + simple(raw) + ")";
+    }
+    String example = EXAMPLES.get(raw);
+    return "a text (" + simple(raw) + (example == null ? "" : " such as " + example) + ")";
   }
 
   private static String simple(Class<?> raw) {
