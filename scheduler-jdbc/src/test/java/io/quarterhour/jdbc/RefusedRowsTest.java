@@ -165,6 +165,24 @@ class RefusedRowsTest {
   }
 
   @EachDatabase
+  void taskWhoseRowCannotBeReadIsLeftOutUntilItIsRepairedAndTheOthersFire(Database kind)
+      throws Exception {
+    DataSource database = kind.open();
+    SchedulerClient client = start(database);
+    TaskId bad = save(client, "bad");
+    TaskId good = save(client, "good");
+    await().until(() -> runs(client, bad) >= 1 && runs(client, good) >= 1);
+    execute(
+        database, "update " + prefix + "task set pause_by = 'administrator' where name = 'bad'");
+    int before = runs(client, good);
+
+    await().until(() -> runs(client, good) >= before + 3);
+    int missed = runs(client, bad);
+    execute(database, "update " + prefix + "task set pause_by = null where name = 'bad'");
+    await().until(() -> runs(client, bad) > missed);
+  }
+
+  @EachDatabase
   void refusedLogLineIsReplacedByANote(Database kind) throws Exception {
     DataSource database = kind.open();
     SchedulerClient client = start(database);

@@ -1,5 +1,6 @@
 package io.quarterhour.jdbc.internal;
 
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.execution.NodeId;
 import io.quarterhour.jdbc.internal.rows.ScheduleStateRows;
 import io.quarterhour.jdbc.internal.sql.PlannerHint;
@@ -18,8 +19,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds the due tasks, the earliest first.
@@ -45,13 +49,20 @@ import org.jspecify.annotations.Nullable;
  * <p>A task that another transaction has locked, for example of a host that has paused it and not
  * committed yet, cannot be fired. It is left out for a second, and then tried again.
  *
+ * <p>A row that cannot be read, for example because somebody has changed it by hand, is left out as
+ * well, so that it does not stop all other tasks. It is read again in each scan.
+ *
  * <p>Safe for use by many threads.
  */
 final class DueTaskScan {
+  private static final Logger LOG = LoggerFactory.getLogger(DueTaskScan.class);
   private static final Duration MOMENT = Duration.ofSeconds(1);
 
   /** The time for which a task that was left out is expected to be still locked. */
   private static final Duration MEMORY = Duration.ofSeconds(10);
+
+  /** The time after which a row that cannot be read is reported again. */
+  private static final Duration REPORT_INTERVAL = Duration.ofMinutes(1);
 
   /** The maximum number of batches to skip. */
   private static final int LEAP = 16;
@@ -95,6 +106,9 @@ final class DueTaskScan {
    * them out.
    */
   private final Map<TaskId, Instant> leftOut = new ConcurrentHashMap<>();
+
+  /** The rows that cannot be read, and the instants until which they are not reported again. */
+  private final Map<String, Instant> unreadable = new ConcurrentHashMap<>();
 
   /** A position among the due tasks: directly behind the given task. */
   private record Place(long dueAt, String tenant, String name) {
@@ -159,7 +173,7 @@ final class DueTaskScan {
   }
 
   DueTasks find(Session session, Instant now, int limit) throws SQLException {
-    DueTasks found = scan(session, now, limit + leftOut.size());
+    DueTasks found = scan(session, now, limit + leftOut.size() + unreadable.size());
     List<DueTasks.DueTask> free = new ArrayList<>(limit);
     Instant next = found.next();
     for (DueTasks.DueTask dueTask : found.tasks()) {
@@ -179,6 +193,7 @@ final class DueTaskScan {
   }
 
   private DueTasks scan(Session session, Instant now, int limit) throws SQLException {
+    unreadable.values().removeIf(until -> !until.isAfter(now));
     Walk present = walk;
     Walk known = present == null || !present.lasts(now) ? null : present;
     Place from = known == null ? Place.BEGINNING : leapTarget(session, known, now);
@@ -231,7 +246,7 @@ final class DueTaskScan {
   /**
    * {@return the due tasks, at most one more than the limit, and the first task that is not due}
    */
-  private static List<DueTasks.DueTask> find(Session session, Place from, Instant now, int limit)
+  private List<DueTasks.DueTask> find(Session session, Place from, Instant now, int limit)
       throws SQLException {
     return session
         .plan(PlannerHint.IN_ORDER_FOR_ANY)
@@ -241,11 +256,43 @@ final class DueTaskScan {
               parameters.number(from.dueAt).time(now).number(from.dueAt);
               parameters.text(from.tenant).text(from.name).number(limit + 1L).time(now);
             },
-            resultRow ->
-                new DueTasks.DueTask(
-                    new TaskRevision(
-                        new TaskId(TenantId.of(resultRow.text("tenant")), resultRow.text("name")),
-                        resultRow.number("revision")),
-                    ScheduleStateRows.read(resultRow)));
+            resultRow -> readable(resultRow, now))
+        .stream()
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /** {@return the task of a row; empty if the row cannot be read} */
+  private Optional<DueTasks.DueTask> readable(ResultRow resultRow, Instant now)
+      throws SQLException {
+    String reason;
+    try {
+      return Optional.of(read(resultRow));
+    } catch (InvalidInputException e) {
+      reason = String.valueOf(e.getMessage());
+    } catch (SQLException e) {
+      if (e.getSQLState() != null) {
+        // The error is one of the database.
+        throw e;
+      }
+      reason = String.valueOf(e.getMessage());
+    }
+    String row = "tenant=" + resultRow.text("tenant") + ", name=" + resultRow.text("name");
+    if (unreadable.putIfAbsent(row, now.plus(REPORT_INTERVAL)) == null) {
+      LOG.error(
+          "Row of a task cannot be read, so the task does not fire; other tasks are not affected."
+              + " Repair the row. {}, reason: {}",
+          row,
+          reason);
+    }
+    return Optional.empty();
+  }
+
+  private static DueTasks.DueTask read(ResultRow resultRow) throws SQLException {
+    return new DueTasks.DueTask(
+        new TaskRevision(
+            new TaskId(TenantId.of(resultRow.text("tenant")), resultRow.text("name")),
+            resultRow.number("revision")),
+        ScheduleStateRows.read(resultRow));
   }
 }
