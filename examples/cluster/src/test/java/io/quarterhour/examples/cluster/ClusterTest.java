@@ -58,12 +58,20 @@ class ClusterTest {
     for (String command : List.of("demo", "node", "load", "watch")) {
       assertThat(run(command, "--help")).isZero();
     }
+    for (String drill : List.of("silence", "failover", "host-transaction", "poison", "growth")) {
+      assertThat(run("drill", drill, "--help")).isZero();
+    }
+    assertThat(output.toString()).contains("FIRING, PAUSE, DEFINITION", "--history=N");
   }
 
   @Test
   void errorsAreReportedInOneLine() {
     assertThat(run("node", "--name", "n1")).isEqualTo(2);
     assertThat(output.toString()).startsWith("Missing required option: '--jdbc-url=URL'");
+    output.getBuffer().setLength(0);
+
+    assertThat(run("drill", "growth", "--history", "1000")).isEqualTo(2);
+    assertThat(output.toString()).startsWith("--minutes and --rate must be at least 1");
     output.getBuffer().setLength(0);
 
     assertThat(run("watch", "--jdbc-url", "jdbc:h2:tcp://localhost:1/none")).isEqualTo(1);

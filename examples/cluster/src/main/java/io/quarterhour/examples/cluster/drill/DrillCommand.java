@@ -10,5 +10,11 @@ import picocli.CommandLine.Command;
       "starts. Requires Linux on amd64. Ends with exit code 1 if a limit is exceeded."
     },
     mixinStandardHelpOptions = true,
-    subcommands = {SilenceDrill.class, FailoverDrill.class, HostTransactionDrill.class})
+    subcommands = {
+      SilenceDrill.class,
+      FailoverDrill.class,
+      HostTransactionDrill.class,
+      PoisonDrill.class,
+      GrowthDrill.class
+    })
 public final class DrillCommand {}

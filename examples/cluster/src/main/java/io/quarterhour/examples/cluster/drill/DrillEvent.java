@@ -3,12 +3,14 @@ package io.quarterhour.examples.cluster.drill;
 import java.util.Optional;
 
 /**
- * An event that a node reports while it runs an action.
+ * An event that a node reports.
  *
  * @param node the name of the node
  * @param kind the kind of the event
- * @param subject the name of the task for {@link Kind#TICK}, otherwise the id of the execution
- * @param slot the slot of the execution, in milliseconds since the epoch
+ * @param subject the name of the task for {@link Kind#TICK} of a task, otherwise the id of the
+ *     execution; "-" without an execution
+ * @param slot the slot of the execution, in milliseconds since the epoch; for {@link Kind#HEAP} the
+ *     number of bytes, for {@link Kind#PRUNED} the number of executions
  * @param at the time of the event, in milliseconds since the epoch
  */
 record DrillEvent(String node, Kind kind, String subject, long slot, long at) {
@@ -21,7 +23,11 @@ record DrillEvent(String node, Kind kind, String subject, long slot, long at) {
     /** A long action received the cancellation signal. */
     SIGNAL,
     /** A long action returned. */
-    END
+    END,
+    /** A node measured the heap that it uses after a full collection. */
+    HEAP,
+    /** A node pruned the history. */
+    PRUNED
   }
 
   /** {@return the event as a line of text} */

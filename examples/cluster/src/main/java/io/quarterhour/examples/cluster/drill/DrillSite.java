@@ -2,6 +2,7 @@ package io.quarterhour.examples.cluster.drill;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.quarterhour.Scheduler;
+import io.quarterhour.SchedulerBuilder;
 import io.quarterhour.client.SchedulerClient;
 import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.jdbc.JdbcStore;
@@ -14,24 +15,31 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The site of one drill: a database on a server, the nodes that use it, and a client with a
  * connection of its own, which is never silent.
  */
 final class DrillSite implements AutoCloseable {
+  /** The default number of executions that are kept for each task. */
+  static final int MAX_PER_TASK = 100;
+
+  private static final int PREFETCH = 500;
   private static final String TASK_PREFIX = "every-second-";
 
   private final EmbeddedPostgres server;
   private final String database;
   private final Duration lease;
-  private final EventLog events = new EventLog();
+  private final EventLog events;
+  private final Consumer<DrillEvent> receiver;
   private final HikariDataSource pool;
   private final Scheduler clientScheduler;
   private final List<Closeable> parts = new ArrayList<>();
@@ -43,6 +51,33 @@ final class DrillSite implements AutoCloseable {
    * @param lease the duration of the leases of the nodes
    */
   DrillSite(EmbeddedPostgres server, String database, Duration lease) throws SQLException {
+    this(server, database, lease, new EventLog());
+  }
+
+  private DrillSite(EmbeddedPostgres server, String database, Duration lease, EventLog events)
+      throws SQLException {
+    this(server, database, lease, events, events::add);
+  }
+
+  /**
+   * Creates a database and its tables for nodes with many events, which are not kept.
+   *
+   * @param receiver receives the events of the nodes, on many threads
+   */
+  DrillSite(EmbeddedPostgres server, String database, Duration lease, Consumer<DrillEvent> receiver)
+      throws SQLException {
+    this(server, database, lease, new EventLog(), receiver);
+  }
+
+  private DrillSite(
+      EmbeddedPostgres server,
+      String database,
+      Duration lease,
+      EventLog events,
+      Consumer<DrillEvent> receiver)
+      throws SQLException {
+    this.events = events;
+    this.receiver = receiver;
     this.server = server;
     this.database = database;
     this.lease = lease;
@@ -53,14 +88,17 @@ final class DrillSite implements AutoCloseable {
     pool = DrillNode.pool(url(server.getPort()), "client");
     DrillActions actions = new DrillActions("client", new PrintStream(System.out, true));
     // A scheduler that is not started runs nothing and serves as a client.
-    clientScheduler =
+    SchedulerBuilder builder =
         Scheduler.builder()
             .nodeName("client")
             .store(JdbcStore.on(pool))
             .pluginDiscovery(false)
             .action(actions.shortAction())
             .action(actions.longAction())
-            .build();
+            .action(actions.loggingAction())
+            .notifier(new DrillActions.QuietNotifier());
+    actions.poisonActions().forEach(builder::action);
+    clientScheduler = builder.build();
   }
 
   private String url(int port) {
@@ -68,9 +106,9 @@ final class DrillSite implements AutoCloseable {
         + port
         + "/"
         + database
-        // With these, each request contains the text of its statement, and a node gives up a
-        // connection on which no answer arrives, as the README of scheduler-jdbc recommends.
-        + "?user=postgres&password=postgres&prepareThreshold=0&socketTimeout=20&connectTimeout=5";
+        // A node gives up a connection on which no answer arrives, as the README of scheduler-jdbc
+        // recommends.
+        + "?user=postgres&password=postgres&socketTimeout=20&connectTimeout=5";
   }
 
   EventLog events() {
@@ -81,9 +119,19 @@ final class DrillSite implements AutoCloseable {
     return clientScheduler.client();
   }
 
-  /** {@return a connection to the database, which the caller must close} */
+  /** {@return a connection to the database without time limits, which the caller must close} */
   Connection connect() throws SQLException {
-    return pool.getConnection();
+    return server.getDatabase("postgres", database).getConnection();
+  }
+
+  /** {@return the number that a query returns} */
+  long number(String query) throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      rows.next();
+      return rows.getLong(1);
+    }
   }
 
   /** Executes a statement as the administrator of the server. */
@@ -112,7 +160,42 @@ final class DrillSite implements AutoCloseable {
   }
 
   private void start(String name, int port) throws IOException {
-    parts.add(NodeProcess.start(name, url(port), lease, events));
+    // With this, each request contains the text of its statement.
+    start(name, url(port) + "&prepareThreshold=0", MAX_PER_TASK, 0, line -> {});
+  }
+
+  /**
+   * Starts a node for very many short executions, which is connected to the server itself.
+   *
+   * @param maxPerTask the number of executions that are kept for each task
+   * @param log receives the lines of its log
+   */
+  NodeProcess start(String name, int maxPerTask, Consumer<String> log) throws IOException {
+    return start(name, url(server.getPort()), maxPerTask, PREFETCH, log);
+  }
+
+  private NodeProcess start(
+      String name, String url, int maxPerTask, int prefetch, Consumer<String> log)
+      throws IOException {
+    return start(
+        DrillNode.class,
+        List.of(name, url, lease.toString(), String.valueOf(maxPerTask), String.valueOf(prefetch)),
+        log);
+  }
+
+  /** Starts a process that prunes the history, and does nothing else. */
+  NodeProcess startPruning(String name, int maxPerTask) throws IOException {
+    return start(
+        PruningNode.class,
+        List.of(name, url(server.getPort()), String.valueOf(maxPerTask)),
+        line -> {});
+  }
+
+  private NodeProcess start(Class<?> program, List<String> arguments, Consumer<String> log)
+      throws IOException {
+    NodeProcess process = NodeProcess.start(program, arguments, receiver, log);
+    parts.add(process);
+    return process;
   }
 
   /** Saves tasks that fire every second. */
