@@ -4,6 +4,7 @@ import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.NodeId;
 import io.quarterhour.notifier.DestinationStatus;
 import io.quarterhour.store.NodeRow;
+import io.quarterhour.store.SetAsideItem;
 import io.quarterhour.store.execution.OverdueWork;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,17 +45,21 @@ public record Health(
    * @param failingDestinations the destinations of notifications that failed since they were last
    *     reached
    * @param stuckExecutions the executions whose actions were asked to stop and have not returned
+   * @param setAside the tasks that do not fire on this node and the executions that it does not
+   *     claim or remove, because the store refuses them; each is tried again after a while
    */
   public record Local(
       List<LoopHealth> loops,
       Duration clockSkew,
       Listeners listeners,
       List<DestinationStatus> failingDestinations,
-      List<ExecutionId> stuckExecutions) {
+      List<ExecutionId> stuckExecutions,
+      List<SetAsideItem> setAside) {
     public Local {
       loops = List.copyOf(loops);
       failingDestinations = List.copyOf(failingDestinations);
       stuckExecutions = List.copyOf(stuckExecutions);
+      setAside = List.copyOf(setAside);
     }
   }
 

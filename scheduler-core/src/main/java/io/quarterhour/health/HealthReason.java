@@ -29,6 +29,8 @@ public record HealthReason(Code code, String text) {
     ACTIONS_STUCK(HealthStatus.DEGRADED),
     /** Nothing is claimed from a queue, because too many of its abandoned actions hold threads. */
     QUEUE_SUSPENDED(HealthStatus.DEGRADED),
+    /** The store refuses tasks or executions, which this node leaves out for a while. */
+    ITEMS_SET_ASIDE(HealthStatus.DEGRADED),
     /** Executions are quarantined because this release or this host cannot read them. */
     EXECUTIONS_QUARANTINED(HealthStatus.DEGRADED),
     /** Executions wait in a queue that no live node serves. */

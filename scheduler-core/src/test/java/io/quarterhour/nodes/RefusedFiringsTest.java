@@ -10,6 +10,7 @@ import io.quarterhour.execution.Execution;
 import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.execution.ExecutionStatus;
+import io.quarterhour.health.HealthReason;
 import io.quarterhour.query.ExecutionQuery;
 import io.quarterhour.query.PageRequest;
 import io.quarterhour.schedule.Schedule;
@@ -85,7 +86,8 @@ class RefusedFiringsTest extends RefusedItems {
   @Test
   void taskThatCanNeitherFireNorBePausedIsSetAside() {
     try (CapturedLogs logs = new CapturedLogs()) {
-      SchedulerClient client = start();
+      Scheduler scheduler = nodes.start(builder());
+      SchedulerClient client = scheduler.client();
       TaskId good = save(client, "good");
       TaskId bad = save(client, "bad");
       store.refuse("fire", (Firing firing) -> firing.task().equals(bad));
@@ -93,6 +95,12 @@ class RefusedFiringsTest extends RefusedItems {
 
       quarters(client, good, 3);
 
+      assertThat(scheduler.health().reasons())
+          .anySatisfy(
+              reason -> {
+                assertThat(reason.code()).isEqualTo(HealthReason.Code.ITEMS_SET_ASIDE);
+                assertThat(reason.text()).contains("task " + bad, "an item is refused");
+              });
       assertThat(client.task(bad).orElseThrow().scheduleState().pause()).isNull();
       assertThat(logs.linesWith("Task does not fire on this node"))
           .isNotEmpty()

@@ -22,6 +22,7 @@ import io.quarterhour.store.HistoryStore;
 import io.quarterhour.store.MaintenanceStore;
 import io.quarterhour.store.NodeStore;
 import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.store.SetAsideItem;
 import io.quarterhour.store.StateStore;
 import io.quarterhour.store.StoreInfo;
 import io.quarterhour.store.TaskStore;
@@ -29,7 +30,9 @@ import io.quarterhour.store.TransactionSupport;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -74,8 +77,8 @@ public final class JdbcStore implements SchedulerStore {
   private final TransactionRunner transactionRunner;
   private final String name;
   private final JdbcTaskStore tasks;
-  private final ExecutionStore executions;
-  private final HistoryStore history;
+  private final JdbcExecutionStore executions;
+  private final JdbcHistoryStore history;
   private final NodeStore nodes;
   private final StateStore states;
   private final MaintenanceStore maintenance;
@@ -366,6 +369,11 @@ public final class JdbcStore implements SchedulerStore {
                         parameters -> {},
                         resultRow -> resultRow.time("millis"))));
     return new StoreInfo(name, now.orElse(null));
+  }
+
+  @Override
+  public List<SetAsideItem> setAside() {
+    return Stream.concat(executions.setAside().stream(), history.setAside().stream()).toList();
   }
 
   @Override

@@ -30,7 +30,7 @@ class PruningTest {
       RetentionPolicy.of(new Retention(1, 1, Duration.ofDays(90)));
 
   /** Finishes calls at an instant, and returns their ids in the order in which they end. */
-  private static List<ExecutionId> finished(SchedulerStore store, int number, Instant end) {
+  static List<ExecutionId> finished(SchedulerStore store, int number, Instant end) {
     List<NewExecution> calls =
         IntStream.range(0, number).mapToObj(i -> StoreFixtures.call()).toList();
     store.executions().enqueue(calls, StoreFixtures.terms("one", NOON));

@@ -1,5 +1,6 @@
 package io.quarterhour.store;
 
+import java.util.List;
 import java.util.Optional;
 
 /** A store, with one role for each kind of stored data, and a description of itself. */
@@ -24,6 +25,16 @@ public interface SchedulerStore extends AutoCloseable {
 
   /** {@return the description and the time of this store} */
   StoreInfo info();
+
+  /**
+   * Returns the items that this store leaves out for a while because its medium refuses them. The
+   * health of a node lists them; it is called often and by any thread, so that it must not block.
+   *
+   * @return the items; empty for a store that reports each refusal as an error
+   */
+  default List<SetAsideItem> setAside() {
+    return List.of();
+  }
 
   /**
    * {@return the signals between the nodes that share this store; empty if there are none, so that

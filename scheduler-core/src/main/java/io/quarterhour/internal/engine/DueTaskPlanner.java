@@ -5,6 +5,7 @@ import io.quarterhour.internal.cache.DefinitionCache;
 import io.quarterhour.internal.codec.DecodeException;
 import io.quarterhour.internal.engine.loop.ListAct;
 import io.quarterhour.internal.plan.Planner;
+import io.quarterhour.store.SetAsideItem;
 import io.quarterhour.store.TaskStore;
 import io.quarterhour.store.task.DueTasks;
 import io.quarterhour.store.task.Firing;
@@ -15,9 +16,9 @@ import io.quarterhour.task.TaskId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,8 +57,11 @@ final class DueTaskPlanner {
   private final Planner planner;
   private final Duration pauseOfRefused;
 
-  /** The tasks that are set aside, and the instants until which they are. */
-  private final Map<TaskId, Instant> setAside = new HashMap<>();
+  /** The tasks that are set aside; the health is read by other threads. */
+  private final Map<TaskId, SetAside> setAside = new ConcurrentHashMap<>();
+
+  /** The end and the reason of the time for which a task is set aside. */
+  private record SetAside(Instant until, String reason) {}
 
   /** A due task and its firing. */
   record Planned(DueTasks.DueTask dueTask, Firing firing) {
@@ -93,8 +97,19 @@ final class DueTaskPlanner {
 
   /** {@return the number of due tasks that are set aside, and so will not be planned} */
   int countSetAside(Instant now) {
-    setAside.values().removeIf(until -> !until.isAfter(now));
+    setAside.values().removeIf(one -> !one.until.isAfter(now));
     return setAside.size();
+  }
+
+  /** {@return the tasks that are set aside, for people} Safe for use by many threads. */
+  List<SetAsideItem> setAside() {
+    return setAside.entrySet().stream()
+        .map(
+            entry ->
+                new SetAsideItem(
+                    "task " + entry.getKey(),
+                    "does not fire on this node: " + entry.getValue().reason))
+        .toList();
   }
 
   /** Plans the firings of due tasks, in order, until the plan is full. */
@@ -203,7 +218,7 @@ final class DueTaskPlanner {
   }
 
   private void setAside(TaskId task, String reason, Instant now) {
-    setAside.put(task, now.plus(pauseOfRefused));
+    setAside.put(task, new SetAside(now.plus(pauseOfRefused), reason));
     LOG.error(
         "Task does not fire on this node for {}, other tasks are not affected; fix the cause."
             + " task={}, reason: {}",

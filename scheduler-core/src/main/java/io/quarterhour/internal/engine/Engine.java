@@ -10,12 +10,14 @@ import io.quarterhour.internal.engine.watch.StuckThreads;
 import io.quarterhour.internal.engine.watch.WatchLoop;
 import io.quarterhour.internal.work.RunningAttempt;
 import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.store.SetAsideItem;
 import io.quarterhour.store.execution.InsertResult;
 import io.quarterhour.store.execution.NewExecution;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The assembled engine of one node: its loops, its workers and the links between them. It has no
@@ -37,9 +39,12 @@ public final class Engine {
   private final ClusterLink clusterLink;
   private final WorkAnnouncer workAnnouncer;
   private final ListenerDispatcher listenerDispatcher;
+  private final SchedulerStore store;
+  private final DueTaskPlanner dueTaskPlanner;
 
   Engine(EngineBuilder parts) {
-    SchedulerStore store = parts.store();
+    store = parts.store();
+    dueTaskPlanner = parts.dueTaskPlanner();
     EngineOptions options = parts.options();
     StuckThreads stuckThreads =
         new StuckThreads(options.maxStuckThreads(), () -> wakers.dispatch().wake());
@@ -240,6 +245,11 @@ public final class Engine {
   /** {@return the queues from which nothing is claimed because of stuck threads} */
   public List<String> suspendedQueues() {
     return runRegistry.stuckQueues();
+  }
+
+  /** {@return the items that are left out for a while because the store refuses them} */
+  public List<SetAsideItem> setAside() {
+    return Stream.concat(dueTaskPlanner.setAside().stream(), store.setAside().stream()).toList();
   }
 
   /** {@return whether all finished attempts are recorded} */

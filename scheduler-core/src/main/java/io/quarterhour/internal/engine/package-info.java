@@ -92,6 +92,7 @@
  *   firing of a task       task paused; if that is refused too, left out by this node for a while
  *   renewal of a lease     action asked to stop before the lease ends
  *   log line               replaced by a note; if that is refused too, dropped
+ *   claim of an execution  execution left out by this node for a while, by a store on a database
  *   claim from a queue     queue suspended on this node for a poll interval
  * </pre>
  *

@@ -7,6 +7,7 @@ import io.quarterhour.health.HealthReason;
 import io.quarterhour.health.HealthReason.Code;
 import io.quarterhour.health.LoopHealth;
 import io.quarterhour.notifier.DestinationStatus;
+import io.quarterhour.store.SetAsideItem;
 import io.quarterhour.store.execution.OverdueWork;
 import java.time.Duration;
 import java.time.Instant;
@@ -117,6 +118,16 @@ public final class HealthReasons {
           Code.ACTIONS_STUCK,
           "actions do not return although they were interrupted: executions "
               + named(local.stuckExecutions()));
+    }
+  }
+
+  /** Judges the items that are left out because the store refuses them. */
+  public void setAside(List<SetAsideItem> items) {
+    if (!items.isEmpty()) {
+      add(
+          Code.ITEMS_SET_ASIDE,
+          "items are set aside, because the store refuses them; fix the cause: "
+              + named(items.stream().map(one -> one.item() + " " + one.reason()).toList()));
     }
   }
 

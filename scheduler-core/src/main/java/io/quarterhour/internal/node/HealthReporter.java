@@ -42,8 +42,10 @@ public final class HealthReporter {
             node.clock().skew(),
             node.engine().listenerHealth(),
             node.failingDestinations(),
-            node.engine().stuckExecutions());
+            node.engine().stuckExecutions(),
+            node.engine().setAside());
     reasons.local(local, now);
+    reasons.setAside(local.setAside());
     reasons.suspended(node.engine().suspendedQueues());
     reasons.cluster(node.engine().cluster());
     List<HealthReason> list = reasons.list();

@@ -1,9 +1,7 @@
 package io.quarterhour.jdbc.internal;
 
-import io.quarterhour.error.StoreException;
 import io.quarterhour.execution.ExecutionId;
-import io.quarterhour.jdbc.internal.claim.ClaimStatements;
-import io.quarterhour.jdbc.internal.claim.NextReadyQuery;
+import io.quarterhour.jdbc.internal.claim.ExecutionClaims;
 import io.quarterhour.jdbc.internal.claim.ScanStarts;
 import io.quarterhour.jdbc.internal.claim.UnclaimedRows;
 import io.quarterhour.jdbc.internal.rows.LiveRow;
@@ -14,6 +12,7 @@ import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.jdbc.internal.sql.TransactionRunner;
 import io.quarterhour.query.CancelResult;
 import io.quarterhour.store.ExecutionStore;
+import io.quarterhour.store.SetAsideItem;
 import io.quarterhour.store.execution.ClaimRequest;
 import io.quarterhour.store.execution.ClaimResult;
 import io.quarterhour.store.execution.Completion;
@@ -26,7 +25,6 @@ import io.quarterhour.store.execution.RenewResult;
 import io.quarterhour.store.execution.UnclaimedWork;
 import io.quarterhour.task.TaskId;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -35,14 +33,11 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Stores executions in tables while they wait and run. */
 public final class JdbcExecutionStore implements ExecutionStore {
-  private static final String CLAIM = "claim executions";
-
   private static final String ENQUEUE = "enqueue executions";
 
   /**
@@ -60,13 +55,11 @@ public final class JdbcExecutionStore implements ExecutionStore {
   /** While one writer commits, the other one prepares its rows. */
   private static final int WRITERS = 2;
 
-  /** The pause before executions that other transactions have locked are claimed again. */
-  private static final Duration LOCKED_PAUSE = Duration.ofSeconds(1);
-
   private static final String RECORD = "record the results of attempts";
 
   private final TransactionRunner transactionRunner;
   private final ScanStarts scanStarts;
+  private final ExecutionClaims claims;
   private final GroupCommit<NewExecution> groupCommit =
       new GroupCommit<>(WRITERS, MAX_GROUPED, this::insertBulk);
 
@@ -77,6 +70,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
   public JdbcExecutionStore(TransactionRunner transactionRunner, ScanStarts scanStarts) {
     this.transactionRunner = transactionRunner;
     this.scanStarts = scanStarts;
+    claims = new ExecutionClaims(transactionRunner, scanStarts);
   }
 
   @Override
@@ -172,62 +166,17 @@ public final class JdbcExecutionStore implements ExecutionStore {
 
   @Override
   public ClaimResult claim(ClaimRequest request) {
-    List<String> queues = request.queues().stream().map(ClaimRequest.Capacity::queue).toList();
-    boolean atOnce =
-        transactionRunner.dialect().supportsArrayStatements()
-            && scanStarts.of(queues, request.leaseRequest()).isEmpty();
-    ClaimResult claimResult = atOnce ? claimAtOnce(request) : claimStepwise(request);
-    return later(claimResult, request.leaseRequest().now());
-  }
-
-  /**
-   * Defers the next instant if nothing was claimed although something is ready: it is locked by
-   * other transactions, and the node would find it again and again.
-   */
-  private static ClaimResult later(ClaimResult claimResult, Instant now) {
-    Instant next = claimResult.next();
-    return claimResult.executions().isEmpty() && next != null && !next.isAfter(now)
-        ? new ClaimResult(List.of(), now.plus(LOCKED_PAUSE))
-        : claimResult;
-  }
-
-  private ClaimResult claimStepwise(ClaimRequest request) {
-    return transactionRunner.run(
-        CLAIM, session -> new ClaimStatements(session, request, scanStarts).claim());
-  }
-
-  /**
-   * Claims in one round trip, and then in steps what that leaves. An error in these steps does not
-   * lose the executions that were claimed before.
-   */
-  private ClaimResult claimAtOnce(ClaimRequest request) {
-    ClaimStatements.AtOnce atOnce =
-        transactionRunner.runOne(
-            CLAIM, session -> new ClaimStatements(session, request, scanStarts).claimAtOnce());
-    ClaimResult claimResult = atOnce.claimResult();
-    if (atOnce.left().isEmpty()) {
-      return claimResult;
-    }
-    ClaimRequest rest =
-        new ClaimRequest(request.leaseRequest(), atOnce.left(), request.capabilities());
-    try {
-      return ClaimStatements.together(claimResult, claimStepwise(rest));
-    } catch (StoreException e) {
-      if (claimResult.executions().isEmpty()) {
-        throw e;
-      }
-      return new ClaimResult(claimResult.executions(), request.leaseRequest().now());
-    }
+    return claims.claim(request);
   }
 
   @Override
   public @Nullable Instant nextReadyAt(ClaimRequest request) {
-    // Without scan starts, since it is to find what this node got no signal of.
-    Optional<Instant> next =
-        transactionRunner.read(
-            "find the next ready execution",
-            session -> new NextReadyQuery(session, request, new ScanStarts()).earliest());
-    return next.orElse(null);
+    return claims.nextReadyAt(request);
+  }
+
+  /** {@return the executions that are set aside, because the database refuses their claim} */
+  public List<SetAsideItem> setAside() {
+    return claims.setAside();
   }
 
   @Override

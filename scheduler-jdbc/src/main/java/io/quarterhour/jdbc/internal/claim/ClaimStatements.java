@@ -55,10 +55,10 @@ import java.util.stream.Stream;
  * have locked. H2 would lock all matching rows, so there the ids are selected first, and then these
  * rows are locked and checked again.
  */
-public final class ClaimStatements {
+final class ClaimStatements {
   private static final Instant NEVER = Instant.MAX;
 
-  private static final Comparator<ClaimResult.ClaimedExecution> EARLIEST_FIRST =
+  static final Comparator<ClaimResult.ClaimedExecution> EARLIEST_FIRST =
       Comparator.comparing((ClaimResult.ClaimedExecution c) -> c.execution().status().readyAt())
           .thenComparing(c -> c.execution().id());
 
@@ -84,33 +84,24 @@ public final class ClaimStatements {
           + " and "
           + NamedLocks.LOCKS_FREE;
 
-  /**
-   * Scans each queue separately, from its own scan start, for as many rows as it has free slots.
-   */
-  private static final String CLAIM_BULK =
-      LiveRows.CLAIM
-          + "(array(select f.id from unnest(?::text[], ?::bigint[], ?::int[])"
-          + " as q(name, front, room) cross join lateral (select l.id from {live} l where "
-          + READY.formatted("q.front", "q.name")
-          + " order by l.claimable_at, l.id limit q.room for update skip locked) f))"
-          + " and state = ? and locks is null returning "
-          + ExecutionColumns.OF_LIVE
-          + DOCUMENT;
-
   private final Session session;
   private final ClaimRequest request;
   private final LeaseRequest leaseRequest;
   private final Instant now;
   private final ScanStarts scanStarts;
+  private final Selection selection;
   private final LiveRows rows;
   private final Map<ExecutionId, String> documents = new HashMap<>();
   private final Set<ExecutionId> omittedDocuments = new HashSet<>();
   private final List<ClaimResult.ClaimedExecution> claimed = new ArrayList<>();
 
-  public ClaimStatements(Session session, ClaimRequest request, ScanStarts scanStarts) {
+  /** Creates the statements for the ready executions of a selection. */
+  ClaimStatements(
+      Session session, ClaimRequest request, ScanStarts scanStarts, Selection selection) {
     this.session = session;
     this.request = request;
     this.scanStarts = scanStarts;
+    this.selection = selection;
     leaseRequest = request.leaseRequest();
     now = leaseRequest.now();
     rows = new LiveRows(session);
@@ -124,7 +115,7 @@ public final class ClaimStatements {
    * @param left the queues that have ready executions which the bulk claim does not cover, with the
    *     remaining free slots
    */
-  public record AtOnce(ClaimResult claimResult, List<ClaimRequest.Capacity> left) {}
+  record AtOnce(ClaimResult claimResult, List<ClaimRequest.Capacity> left) {}
 
   /**
    * Claims executions that wait and need no locks, and finds the next instant at which an execution
@@ -132,10 +123,10 @@ public final class ClaimStatements {
    * round trip to the database. Only for databases that support array statements, and for queues
    * without a scan start.
    */
-  public AtOnce claimAtOnce() throws SQLException {
+  AtOnce claimAtOnce() throws SQLException {
     Map<String, Integer> room = freeSlots();
     Map<String, Instant> next = new TreeMap<>();
-    NextReadyQuery nextReadyQuery = new NextReadyQuery(session, request, scanStarts);
+    NextReadyQuery nextReadyQuery = new NextReadyQuery(session, request, scanStarts, selection);
     Session.Both<LiveRow, Boolean> found =
         session
             .plan(PlannerHint.IN_ORDER_FOR_ANY)
@@ -155,7 +146,7 @@ public final class ClaimStatements {
   }
 
   /** {@return the executions of two claims, the earliest first} */
-  public static ClaimResult together(ClaimResult some, ClaimResult others) {
+  static ClaimResult together(ClaimResult some, ClaimResult others) {
     List<ClaimResult.ClaimedExecution> all = new ArrayList<>(some.executions());
     all.addAll(others.executions());
     all.sort(EARLIEST_FIRST);
@@ -168,10 +159,10 @@ public final class ClaimStatements {
             .orElse(null));
   }
 
-  public ClaimResult claim() throws SQLException {
+  ClaimResult claim() throws SQLException {
     session.plan(PlannerHint.IN_ORDER_FOR_ANY);
     Map<String, Integer> room = freeSlots();
-    NextReadyQuery nextReadyQuery = new NextReadyQuery(session, request, scanStarts);
+    NextReadyQuery nextReadyQuery = new NextReadyQuery(session, request, scanStarts, selection);
     Map<String, Instant> next = null;
     if (session.dialect().supportsArrayStatements()) {
       claimBulk(room);
@@ -228,18 +219,34 @@ public final class ClaimStatements {
     take(session.list(plain.text(), plain.filling(), plain.reading()), known, room);
   }
 
+  /**
+   * Returns the statement that scans each queue separately, from its own scan start, for as many
+   * rows as it has free slots.
+   */
+  private String claimBulk() {
+    return LiveRows.CLAIM
+        + "(array(select f.id from unnest(?::text[], ?::bigint[], ?::int[])"
+        + " as q(name, front, room) cross join lateral (select l.id from {live} l where "
+        + READY.formatted("q.front", "q.name")
+        + selection.condition()
+        + " order by l.claimable_at, l.id limit q.room for update skip locked) f))"
+        + " and state = ? and locks is null returning "
+        + ExecutionColumns.OF_LIVE
+        + DOCUMENT;
+  }
+
   private Session.Query<LiveRow> bulkCandidates(
       Map<String, Integer> room, Map<String, ScanStart.Known> known) {
     Set<String> queues = room.keySet();
     return new Session.Query<>(
-        CLAIM_BULK,
+        claimBulk(),
         parameters -> {
           LiveRows.claim(parameters, leaseRequest);
           parameters
               .texts(queues)
               .numbers(queues, queue -> ScanStart.from(known.get(queue)))
               .smalls(queues, room::get);
-          ready(parameters).small(EnumCodes.STATES.of(ExecutionState.WAITING));
+          selection.fill(ready(parameters)).small(EnumCodes.STATES.of(ExecutionState.WAITING));
         },
         this::read);
   }
@@ -272,30 +279,54 @@ public final class ClaimStatements {
     }
   }
 
+  /** Makes the general claim of one queue. */
+  ClaimResult claimFrom(ClaimRequest.Capacity capacity) throws SQLException {
+    claimFrom(capacity.queue(), capacity.free());
+    return claims(Map.of());
+  }
+
+  /** {@return the ids of ready rows, the earliest first, without a lock} */
+  List<ExecutionId> readyIds(String queue, int limit) throws SQLException {
+    return session.list(
+        "select l.id from" + readyRows(), readyRows(queue, limit), resultRow -> resultRow.id("id"));
+  }
+
+  private String readyRows() {
+    return " {live} l where "
+        + READY.formatted("?", "?")
+        + selection.condition()
+        + " order by l.claimable_at, l.id limit ?";
+  }
+
+  private Session.Filling readyRows(String queue, int limit) {
+    return parameters ->
+        selection
+            .fill(
+                parameters
+                    .number(Long.MIN_VALUE)
+                    .time(now)
+                    .time(now)
+                    .text(queue)
+                    .texts(request.capabilities())
+                    .small(EnumCodes.STATES.of(ExecutionState.RUNNING))
+                    .time(now))
+            .small(limit);
+  }
+
   /** Finds and locks ready rows, the earliest first. */
   private List<LiveRow> ready(String queue, int limit) throws SQLException {
-    boolean locks = session.dialect().supportsSkipLockedWithLimit();
-    String query =
-        "select "
-            + (locks ? ExecutionColumns.OF_LIVE + DOCUMENT : "id")
-            + " from {live} l where "
-            + READY.formatted("?", "?")
-            + " order by l.claimable_at, l.id limit ?"
-            + (locks ? " <for update of l> skip locked" : "");
-    Session.Filling filling =
-        parameters -> {
-          parameters
-              .number(Long.MIN_VALUE)
-              .time(now)
-              .time(now)
-              .text(queue)
-              .texts(request.capabilities());
-          parameters.small(EnumCodes.STATES.of(ExecutionState.RUNNING)).time(now).small(limit);
-        };
-    if (locks) {
-      return session.list(query, filling, this::read);
+    if (session.dialect().supportsSkipLockedWithLimit()) {
+      return session.list(
+          "select "
+              + ExecutionColumns.OF_LIVE
+              + DOCUMENT
+              + " from"
+              + readyRows()
+              + " <for update of l> skip locked",
+          readyRows(queue, limit),
+          this::read);
     }
-    List<ExecutionId> ids = session.list(query, filling, resultRow -> resultRow.id("id"));
+    List<ExecutionId> ids = readyIds(queue, limit);
     if (ids.isEmpty()) {
       return List.of();
     }

@@ -26,14 +26,14 @@ import org.jspecify.annotations.Nullable;
  * rows were ready when they were leased, so that only rows with a past {@code claimable_at} are
  * checked for the end of a lease.
  */
-public final class NextReadyQuery {
+final class NextReadyQuery {
   private static final String READY =
       "select l.claimable_at as next_at from {live} l where l.claimable_at >= %s and l.lease_until"
           + " <= ? and l.queue = %s and "
           + LiveRows.KNOWN
           + " and "
           + NamedLocks.LOCKS_FREE
-          + " order by l.claimable_at limit 1";
+          + "%s order by l.claimable_at limit 1";
 
   private static final String LEASE_ENDS =
       "select min(l.lease_until) as next_at from {live} l where l.claimable_at >= ?"
@@ -41,23 +41,18 @@ public final class NextReadyQuery {
           + LiveRows.KNOWN
           + " and l.queue = %s";
 
-  private static final String ALL_QUEUES =
-      "select q.name, case when r.next_at <= ? then r.next_at else least(r.next_at, ("
-          + LEASE_ENDS.formatted("q.name")
-          + ")) end as next_at from unnest(?::text[], ?::bigint[]) as q(name, front)"
-          + " left join lateral ("
-          + READY.formatted("q.front", "q.name")
-          + ") r on true";
-
   private final Session session;
   private final ClaimRequest request;
   private final ScanStarts scanStarts;
+  private final Selection selection;
   private final Instant now;
 
-  public NextReadyQuery(Session session, ClaimRequest request, ScanStarts scanStarts) {
+  NextReadyQuery(
+      Session session, ClaimRequest request, ScanStarts scanStarts, Selection selection) {
     this.session = session;
     this.request = request;
     this.scanStarts = scanStarts;
+    this.selection = selection;
     now = request.leaseRequest().now();
   }
 
@@ -82,7 +77,7 @@ public final class NextReadyQuery {
   /**
    * {@return the earliest of these instants} It takes one statement if no queue has a scan start.
    */
-  public Optional<Instant> earliest() throws SQLException {
+  Optional<Instant> earliest() throws SQLException {
     return session.dialect().supportsArrayStatements()
         ? byQueue().values().stream().min(Instant::compareTo)
         : Optional.ofNullable(earliestOfAll());
@@ -90,7 +85,11 @@ public final class NextReadyQuery {
 
   /** Reads each queue separately, because the index is in order only within a queue. */
   private @Nullable Instant earliestOfAll() throws SQLException {
-    String one = "(" + READY.formatted("?", "?") + ") union all " + LEASE_ENDS.formatted("?");
+    String one =
+        "("
+            + READY.formatted("?", "?", selection.condition())
+            + ") union all "
+            + LEASE_ENDS.formatted("?");
     String all = String.join(" union all ", Collections.nCopies(request.queues().size(), one));
     return session.first(
         "select min(next_at) as next_at from (" + all + ") every_queue",
@@ -129,19 +128,28 @@ public final class NextReadyQuery {
     session.plan(PlannerHint.IN_ORDER_FOR_ANY).list(query.text(), query.filling(), query.reading());
   }
 
+  private String allQueues() {
+    return "select q.name, case when r.next_at <= ? then r.next_at else least(r.next_at, ("
+        + LEASE_ENDS.formatted("q.name")
+        + ")) end as next_at from unnest(?::text[], ?::bigint[]) as q(name, front)"
+        + " left join lateral ("
+        + READY.formatted("q.front", "q.name", selection.condition())
+        + ") r on true";
+  }
+
   /**
    * {@return the query for all queues, each from its scan start; it stores the results in {@code
    * next}}
    */
-  public Session.Query<Boolean> query(
+  Session.Query<Boolean> query(
       Set<String> queues, Map<String, ScanStart.Known> known, Map<String, Instant> next) {
     return new Session.Query<>(
-        ALL_QUEUES,
+        allQueues(),
         parameters -> {
           leaseEnds(parameters.time(now))
               .texts(queues)
               .numbers(queues, queue -> ScanStart.from(known.get(queue)));
-          ready(parameters);
+          selection.fill(ready(parameters));
         },
         resultRow -> put(next, resultRow.text("name"), nextAt(resultRow)));
   }
@@ -149,7 +157,7 @@ public final class NextReadyQuery {
   private @Nullable Instant ofQueue(String queue) throws SQLException {
     Instant ready =
         session.first(
-            READY.formatted("?", "?"),
+            READY.formatted("?", "?", selection.condition()),
             parameters -> readyIn(queue, parameters),
             NextReadyQuery::nextAt);
     if (ready != null && !ready.isAfter(now)) {
@@ -165,13 +173,14 @@ public final class NextReadyQuery {
   }
 
   private void readyIn(String queue, Parameters parameters) throws SQLException {
-    parameters
-        .number(ScanStart.from(null))
-        .time(now)
-        .text(queue)
-        .texts(request.capabilities())
-        .small(EnumCodes.STATES.of(ExecutionState.RUNNING))
-        .time(now);
+    selection.fill(
+        parameters
+            .number(ScanStart.from(null))
+            .time(now)
+            .text(queue)
+            .texts(request.capabilities())
+            .small(EnumCodes.STATES.of(ExecutionState.RUNNING))
+            .time(now));
   }
 
   private static @Nullable Instant nextAt(ResultRow resultRow) throws SQLException {

@@ -6,6 +6,8 @@ import io.quarterhour.jdbc.internal.rows.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.PlannerHint;
 import io.quarterhour.jdbc.internal.sql.Session;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,12 +25,31 @@ final class ExecutionRemoval {
 
   private final Session session;
   private final int limit;
+  private final Set<ExecutionId> refused;
+  private final List<ExecutionId> attempted = new ArrayList<>();
   private int removed;
   private int lines;
 
-  ExecutionRemoval(Session session, int limit) {
+  /**
+   * Creates a removal in a transaction.
+   *
+   * @param limit the maximum number of executions to remove
+   * @param refused the executions that are set aside, and stay
+   */
+  ExecutionRemoval(Session session, int limit, Collection<ExecutionId> refused) {
     this.session = session;
     this.limit = limit;
+    this.refused = Set.copyOf(refused);
+  }
+
+  /** {@return the executions whose removal has begun, even if the database refuses it} */
+  List<ExecutionId> attempted() {
+    return attempted;
+  }
+
+  /** {@return the executions that are set aside} */
+  Set<ExecutionId> refused() {
+    return refused;
   }
 
   /** {@return the number of removed executions, without their notifications} */
@@ -47,10 +68,11 @@ final class ExecutionRemoval {
    * @return false if a limit was reached and some of them remain
    */
   boolean remove(List<ExecutionId> ids) throws SQLException {
-    List<ExecutionId> unneeded = withoutNeeded(ids);
+    List<ExecutionId> unneeded = withoutNeeded(withoutRefused(ids));
     List<ExecutionId> some =
         withinLines(unneeded.subList(0, Math.min(unneeded.size(), remaining())));
     if (!some.isEmpty()) {
+      attempted.addAll(some);
       List<ExecutionId> notifications = notificationsOf(some);
       removed += delete(some);
       delete(notifications);
@@ -60,7 +82,13 @@ final class ExecutionRemoval {
 
   /** Removes notifications about executions that do not exist. */
   void removeNotifications(List<ExecutionId> ids) throws SQLException {
-    delete(ids);
+    List<ExecutionId> some = withoutRefused(ids);
+    attempted.addAll(some);
+    delete(some);
+  }
+
+  private List<ExecutionId> withoutRefused(List<ExecutionId> ids) {
+    return ids.stream().filter(id -> !refused.contains(id)).toList();
   }
 
   private List<ExecutionId> withoutNeeded(List<ExecutionId> ids) throws SQLException {
@@ -92,6 +120,7 @@ final class ExecutionRemoval {
       }
       if (some.size() == 1) {
         if (lines == 0) {
+          attempted.add(some.get(0));
           lines = shortenLog(some.get(0));
         }
         return List.of();

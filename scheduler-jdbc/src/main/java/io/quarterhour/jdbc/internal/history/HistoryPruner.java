@@ -2,18 +2,24 @@ package io.quarterhour.jdbc.internal.history;
 
 import static java.util.stream.Collectors.joining;
 
+import io.quarterhour.error.StoreException;
+import io.quarterhour.execution.Attempt;
 import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.jdbc.internal.rows.RefusalSearch;
+import io.quarterhour.jdbc.internal.rows.RefusedExecutions;
 import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.jdbc.internal.sql.TransactionRunner;
 import io.quarterhour.query.RetentionPolicy;
 import io.quarterhour.store.PruneResult;
+import io.quarterhour.store.SetAsideItem;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,13 +42,18 @@ import org.jspecify.annotations.Nullable;
  * node that had lost its connection may have written the end of an execution late. Nodes with
  * different policies do not begin again in turns: each does so once.
  *
+ * <p>An execution that the database refuses to remove is set aside, so that it does not keep the
+ * others from being removed; it is met again when the scans begin again.
+ *
  * <p>Safe for use by many threads.
  */
 final class HistoryPruner {
   private static final String ALL = "all";
+  private static final String PRUNE = "prune the history";
   private static final Duration RESTART_INTERVAL = Duration.ofDays(1);
 
   private final TransactionRunner transactionRunner;
+  private final RefusedExecutions refused = new RefusedExecutions("stays in the history");
 
   /** The latest step of this node; null before the first one. */
   private volatile @Nullable Step latest;
@@ -63,10 +74,70 @@ final class HistoryPruner {
     if (last != null && last.policy.equals(policy) && isIdle(last, now)) {
       return PruneResult.NOTHING;
     }
-    Optional<Step> step =
-        transactionRunner.run("prune the history", session -> prune(session, policy, now, limit));
-    step.ifPresent(done -> latest = done);
-    return step.map(Step::result).orElse(PruneResult.NOTHING);
+    Attempt attempt = new Attempt(policy, now, limit);
+    try {
+      Optional<Step> step = transactionRunner.run(PRUNE, attempt::perform);
+      step.ifPresent(done -> latest = done);
+      return step.map(Step::result).orElse(PruneResult.NOTHING);
+    } catch (StoreException e) {
+      if (e.isTransient() || attempt.removed.isEmpty()) {
+        throw e;
+      }
+      return removeAllButRefused(attempt.removed, now, e);
+    }
+  }
+
+  /** Performs a step, and notes which executions it removes. */
+  private final class Attempt {
+    private final RetentionPolicy policy;
+    private final Instant now;
+    private final int limit;
+    private List<ExecutionId> removed = List.of();
+
+    Attempt(RetentionPolicy policy, Instant now, int limit) {
+      this.policy = policy;
+      this.now = now;
+      this.limit = limit;
+    }
+
+    Optional<Step> perform(Session session) throws SQLException {
+      ExecutionRemoval removal = new ExecutionRemoval(session, limit, refused.at(now));
+      removed = removal.attempted();
+      return prune(removal, session, policy, now);
+    }
+  }
+
+  /**
+   * Removes executions after the database has refused for good to remove all of them at once. Those
+   * that it refuses alone are set aside, and the next step passes them.
+   */
+  private PruneResult removeAllButRefused(
+      List<ExecutionId> ids, Instant now, StoreException refusal) {
+    RefusalSearch search = new RefusalSearch(refused, now);
+    AtomicInteger removed = new AtomicInteger();
+    search.change(
+        ids.stream().distinct().toList(),
+        some -> {
+          removed.addAndGet(
+              transactionRunner.run(
+                  PRUNE,
+                  session -> {
+                    ExecutionRemoval removal =
+                        new ExecutionRemoval(session, some.size(), List.of());
+                    removal.remove(some);
+                    return removal.removed();
+                  }));
+          return some;
+        });
+    if (!search.finish()) {
+      throw refusal;
+    }
+    return new PruneResult(removed.get(), true);
+  }
+
+  /** {@return the executions that are set aside} */
+  List<SetAsideItem> setAside() {
+    return refused.items();
   }
 
   /** Returns whether nothing has finished or become too old since a step, without a lock. */
@@ -80,7 +151,8 @@ final class HistoryPruner {
   }
 
   /** Returns empty if another node is pruning. */
-  private Optional<Step> prune(Session session, RetentionPolicy policy, Instant now, int limit)
+  private Optional<Step> prune(
+      ExecutionRemoval removal, Session session, RetentionPolicy policy, Instant now)
       throws SQLException {
     PruneProgress before = PruneProgress.lock(session, now, policy);
     if (before == null) {
@@ -88,7 +160,6 @@ final class HistoryPruner {
     }
     PruneProgress progress =
         before.isFor(policy) || isCurrent(policy) ? before : PruneProgress.startingAt(now, policy);
-    ExecutionRemoval removal = new ExecutionRemoval(session, limit);
     List<RetentionPolicy.Rule> rules = policy.rules();
     List<HistoryScan> scans = scans(rules, progress, now);
     List<List<FinishedRow>> parts = HistoryScan.readNext(session, scans);

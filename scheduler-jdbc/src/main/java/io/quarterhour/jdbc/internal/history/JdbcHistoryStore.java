@@ -15,6 +15,7 @@ import io.quarterhour.query.RetentionPolicy;
 import io.quarterhour.query.TaskQuery;
 import io.quarterhour.store.HistoryStore;
 import io.quarterhour.store.PruneResult;
+import io.quarterhour.store.SetAsideItem;
 import io.quarterhour.store.task.TaskSummary;
 import io.quarterhour.task.AuditEntry;
 import io.quarterhour.task.TaskId;
@@ -122,5 +123,10 @@ public final class JdbcHistoryStore implements HistoryStore {
   @Override
   public PruneResult prune(RetentionPolicy policy, Instant now, int limit) {
     return historyPruner.prune(policy, now, limit);
+  }
+
+  /** {@return the executions that are set aside, because the database refuses their removal} */
+  public List<SetAsideItem> setAside() {
+    return historyPruner.setAside();
   }
 }

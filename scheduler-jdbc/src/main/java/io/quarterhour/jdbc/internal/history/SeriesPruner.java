@@ -108,7 +108,10 @@ final class SeriesPruner {
           return false;
         }
         int each = Math.max(1, removal.remaining() / bounds.size());
-        List<ExecutionId> excess = query.oldest(bounds, each);
+        List<ExecutionId> excess =
+            query.oldest(bounds, each + removal.refused().size()).stream()
+                .filter(id -> !removal.refused().contains(id))
+                .toList();
         done &= removal.remove(excess) && excess.size() < each;
       }
     }
