@@ -22,6 +22,8 @@ import io.quarterhour.task.ActionCall;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -176,6 +178,40 @@ class RefusedResultsTest extends RefusedItems {
                 .extracting(LogLine::text)
                 .containsExactly(
                     "first", "a log line of 6 characters was refused by the store", "last"));
+  }
+
+  @Test
+  void longLogIsStoredInSeveralActs() {
+    AtomicBoolean isWritten = new AtomicBoolean();
+    store.beforeNext("appendLog", () -> eventually(isWritten::get));
+    Map<Integer, Integer> sizes = new ConcurrentHashMap<>();
+    store.refuse(
+        "appendLog",
+        (LogLine line) -> {
+          sizes.merge(store.calls("appendLog"), line.text().length(), Integer::sum);
+          return false;
+        });
+    SchedulerClient client =
+        nodes
+            .start(
+                builder()
+                    .action(
+                        Action.of(
+                            "talk",
+                            context -> {
+                              for (int i = 0; i < 1_000; i++) {
+                                context.log().info("x".repeat(10_000));
+                              }
+                              isWritten.set(true);
+                              return Outcome.success();
+                            })))
+            .client();
+
+    ExecutionId call = client.enqueue(ActionCall.of("talk"));
+
+    Nodes.awaitFinished(client, call);
+    assertThat(sizes.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(10_000_000);
+    assertThat(sizes.values()).allSatisfy(size -> assertThat(size).isLessThan(1_500_000));
   }
 
   @Test

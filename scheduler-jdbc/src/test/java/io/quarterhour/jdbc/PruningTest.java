@@ -18,8 +18,10 @@ import io.quarterhour.store.execution.ClaimResult;
 import io.quarterhour.store.execution.Completion;
 import io.quarterhour.store.execution.Lease;
 import io.quarterhour.store.execution.NewExecution;
+import io.quarterhour.tenant.TenantId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
@@ -57,10 +59,14 @@ class PruningTest {
   }
 
   private static void appendLog(SchedulerStore store, ExecutionId id, int lines) {
+    appendLog(store, id, 1, lines);
+  }
+
+  private static void appendLog(SchedulerStore store, ExecutionId id, int first, int last) {
     store
         .history()
         .appendLog(
-            IntStream.rangeClosed(1, lines)
+            IntStream.rangeClosed(first, last)
                 .mapToObj(i -> new LogLine(id, i, NOON, Severity.INFO, "line", null))
                 .toList());
   }
@@ -93,6 +99,31 @@ class PruningTest {
     assertThat(store.history().prune(ONE_PER_ACTION, now, 100)).isEqualTo(new PruneResult(2, true));
     assertThat(store.history().prune(ONE_PER_ACTION, now, 100))
         .isEqualTo(new PruneResult(1, false));
+  }
+
+  @EachDatabase
+  void longLogsOfATenantAreErasedInSeveralSteps(Database kind) {
+    SchedulerStore store = kind.store();
+    List<ExecutionId> calls = finished(store, 5, NOON);
+    calls.forEach(id -> appendLog(store, id, 8_000));
+    appendLog(store, calls.get(0), 8_001, 25_000);
+    TenantId tenant = StoreFixtures.executions(store).get(0).routing().tenant();
+
+    List<Integer> steps = new ArrayList<>();
+    int remaining = lines(store, calls);
+    while (remaining > 0) {
+      steps.add(store.maintenance().erase(tenant, 1_000));
+      int now = lines(store, calls);
+      assertThat(remaining - now).isBetween(1, 20_000);
+      remaining = now;
+    }
+
+    assertThat(steps).hasSizeGreaterThanOrEqualTo(3).allMatch(erased -> erased > 0);
+    assertThat(StoreFixtures.executions(store)).isEmpty();
+  }
+
+  private static int lines(SchedulerStore store, List<ExecutionId> executions) {
+    return executions.stream().mapToInt(id -> store.history().log(id, 0, 30_000).size()).sum();
   }
 
   @EachDatabase

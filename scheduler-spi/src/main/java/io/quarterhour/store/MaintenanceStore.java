@@ -45,11 +45,14 @@ public interface MaintenanceStore {
    * with their documents, logs, attempts, read positions and finished notifications; audit entries
    * of its tasks; texts whose key has the tenant; and what is kept about locks that its executions
    * needed, unless others need them. Once the tenant has no live execution, its tasks and their
-   * definitions are erased as well. Live executions are left unchanged.
+   * definitions are erased as well. Live executions are left unchanged. A step is one transaction,
+   * whose size must be limited: if the log of an execution is long, several steps may be necessary
+   * to erase it.
    *
    * @param tenant the tenant
    * @param limit the maximum number of records to erase, not counting those that depend on others
-   * @return the number of erased records; 0 if there are no more
+   * @return the number of erased records, or of log lines if only a part of a log was erased; 0 if
+   *     there are no more
    */
   int erase(TenantId tenant, int limit);
 

@@ -18,9 +18,16 @@ final class LogFlusher {
   private static final Logger LOG = LoggerFactory.getLogger(LogFlusher.class);
   private static final int MAX_BATCH = 10_000;
 
+  /**
+   * The number of characters at which a call of the store ends. A character takes at most three
+   * bytes, so that the texts have about 4 MiB at most.
+   */
+  private static final long MAX_CHARACTERS = 1_400_000;
+
   private final HistoryStore history;
   private final LogBuffer logs;
-  private final ListAct<LogLine, Boolean> append = new ListAct<>(MAX_BATCH, line -> line);
+  private final ListAct<LogLine, Boolean> append =
+      new ListAct<>(MAX_BATCH, line -> line, line -> line.text().length(), MAX_CHARACTERS);
 
   LogFlusher(HistoryStore history, LogBuffer logs) {
     this.history = history;

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,8 @@ public final class ListAct<T, R> {
 
   private final int maxLength;
   private final Function<T, Object> key;
+  private final ToLongFunction<T> sizeOf;
+  private final long maxSize;
   private int length;
 
   /** The keys of the items that have failed since the store accepted an item last. */
@@ -99,8 +102,22 @@ public final class ListAct<T, R> {
    * @param key the identity of an item, by which it is recognised in the next act
    */
   public ListAct(int maxLength, Function<T, Object> key) {
+    this(maxLength, key, item -> 0, 1);
+  }
+
+  /**
+   * Creates an act whose calls of the store have a limited size.
+   *
+   * @param maxLength the maximum number of items in one call of the store
+   * @param key the identity of an item, by which it is recognised in the next act
+   * @param sizeOf returns the size of an item
+   * @param maxSize the size of the items at which a call ends
+   */
+  public ListAct(int maxLength, Function<T, Object> key, ToLongFunction<T> sizeOf, long maxSize) {
     this.maxLength = maxLength;
     this.key = key;
+    this.sizeOf = sizeOf;
+    this.maxSize = maxSize;
     length = maxLength;
   }
 
@@ -163,11 +180,20 @@ public final class ListAct<T, R> {
 
     private List<T> next() {
       List<T> list = waiting.remove();
-      if (list.size() <= length) {
-        return list;
+      int end = endOfCall(list);
+      if (end < list.size()) {
+        waiting.addFirst(list.subList(end, list.size()));
       }
-      waiting.addFirst(list.subList(length, list.size()));
-      return list.subList(0, length);
+      return list.subList(0, end);
+    }
+
+    private int endOfCall(List<T> list) {
+      int max = Math.min(length, list.size());
+      int end = 0;
+      for (long size = 0; end < max && size < maxSize; end++) {
+        size += sizeOf.applyAsLong(list.get(end));
+      }
+      return end;
     }
 
     private void perform(List<T> list) {

@@ -85,6 +85,15 @@ class ListActTest {
   }
 
   @Test
+  void callsHaveALimitedSize() {
+    ListAct<Integer, String> sized = new ListAct<>(MAX_LENGTH, item -> item, item -> item, 10);
+
+    sized.perform(List.of(4, 5, 6, 99, 1, 9, 3), this::call, new Recorder());
+
+    assertThat(calls).containsExactly(List.of(4, 5, 6), List.of(99), List.of(1, 9), List.of(3));
+  }
+
+  @Test
   void refusedItemIsReplacedAndAllOthersAreAccepted() {
     refused.add(37);
 

@@ -16,7 +16,7 @@ import java.util.Set;
  * Removes executions from the history in one transaction, with everything that belongs to them. The
  * numbers of executions and of log lines are limited, so that the transaction stays short.
  */
-final class ExecutionRemoval {
+public final class ExecutionRemoval {
   /** The maximum number of log lines that are removed in a transaction. */
   static final int MAX_LINES = 20_000;
 
@@ -36,7 +36,7 @@ final class ExecutionRemoval {
    * @param limit the maximum number of executions to remove
    * @param refused the executions that are set aside, and stay
    */
-  ExecutionRemoval(Session session, int limit, Collection<ExecutionId> refused) {
+  public ExecutionRemoval(Session session, int limit, Collection<ExecutionId> refused) {
     this.session = session;
     this.limit = limit;
     this.refused = Set.copyOf(refused);
@@ -71,13 +71,27 @@ final class ExecutionRemoval {
     List<ExecutionId> unneeded = withoutNeeded(withoutRefused(ids));
     List<ExecutionId> some =
         withinLines(unneeded.subList(0, Math.min(unneeded.size(), remaining())));
-    if (!some.isEmpty()) {
-      attempted.addAll(some);
-      List<ExecutionId> notifications = notificationsOf(some);
-      removed += delete(some);
-      delete(notifications);
-    }
+    delete(some, notificationsOf(some));
     return some.size() == unneeded.size();
+  }
+
+  /**
+   * Removes executions in the given order, even those with live children or notifications, as far
+   * as their logs fit into the transaction.
+   *
+   * @return the number of removed executions; if the log of the first one does not fit into the
+   *     transaction, the number of its lines that were removed
+   */
+  public int removeEvenNeeded(List<ExecutionId> ids) throws SQLException {
+    List<ExecutionId> some = withinLines(ids);
+    delete(some, notificationsOf(some));
+    return some.isEmpty() ? lines : some.size();
+  }
+
+  private void delete(List<ExecutionId> ids, List<ExecutionId> notifications) throws SQLException {
+    attempted.addAll(ids);
+    removed += delete(ids);
+    delete(notifications);
   }
 
   /** Removes notifications about executions that do not exist. */
@@ -158,6 +172,9 @@ final class ExecutionRemoval {
   }
 
   private List<ExecutionId> notificationsOf(List<ExecutionId> ids) throws SQLException {
+    if (ids.isEmpty()) {
+      return List.of();
+    }
     return session
         .plan(PlannerHint.BY_INDEX)
         .list(

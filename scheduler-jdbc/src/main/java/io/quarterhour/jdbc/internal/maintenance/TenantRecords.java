@@ -1,8 +1,7 @@
 package io.quarterhour.jdbc.internal.maintenance;
 
 import io.quarterhour.execution.ExecutionId;
-import io.quarterhour.execution.Origin;
-import io.quarterhour.jdbc.internal.rows.EnumCodes;
+import io.quarterhour.jdbc.internal.history.ExecutionRemoval;
 import io.quarterhour.jdbc.internal.sql.Parameters;
 import io.quarterhour.jdbc.internal.sql.PlannerHint;
 import io.quarterhour.jdbc.internal.sql.Session;
@@ -11,7 +10,6 @@ import io.quarterhour.store.task.TaskRevision;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.tenant.TenantId;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -19,9 +17,6 @@ import java.util.List;
  * executions belong to the tenant, and executions that still run need the definitions.
  */
 final class TenantRecords {
-  private static final List<String> OF_EXECUTIONS =
-      List.of("{log_line}", "{attempt}", "{read_position}");
-
   private final Session session;
   private final TenantId tenant;
   private final int limit;
@@ -73,21 +68,7 @@ final class TenantRecords {
   /** Erases the executions that a query finds, with the notifications about them. */
   private int executions(String query) throws SQLException {
     List<ExecutionId> ids = find(query, row -> row.id("id"));
-    if (ids.isEmpty()) {
-      return 0;
-    }
-    List<ExecutionId> all = new ArrayList<>(ids);
-    all.addAll(
-        session.list(
-            "select id from {history} where parent = any(?) and origin = ?",
-            parameters -> parameters.ids(ids).small(EnumCodes.KINDS.of(Origin.Kind.NOTIFICATION)),
-            row -> row.id("id")));
-    for (String table : OF_EXECUTIONS) {
-      session.update(
-          "delete from " + table + " where execution = any(?)", parameters -> parameters.ids(all));
-    }
-    session.update("delete from {history} where id = any(?)", parameters -> parameters.ids(all));
-    return ids.size();
+    return new ExecutionRemoval(session, limit, List.of()).removeEvenNeeded(ids);
   }
 
   private int audit() throws SQLException {
