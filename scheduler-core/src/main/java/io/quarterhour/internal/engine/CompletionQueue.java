@@ -1,5 +1,6 @@
 package io.quarterhour.internal.engine;
 
+import io.quarterhour.internal.engine.watch.RunAbandoner;
 import io.quarterhour.internal.model.FinishedAttempt;
 import io.quarterhour.internal.work.RunningAttempt;
 import io.quarterhour.internal.work.Worker;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Queue of finished attempts. Bounded, because each entry occupies a worker slot. Many threads add
  * to it; only the {@link CompletionLoop} takes from it.
  */
-final class CompletionQueue {
+final class CompletionQueue implements RunAbandoner.Results {
   private final RunRegistry runRegistry;
   private final Worker worker;
   private final LoopWakers wakers;
@@ -33,7 +34,8 @@ final class CompletionQueue {
   }
 
   /** Adds a finished attempt and wakes the {@link CompletionLoop}. */
-  void add(FinishedAttempt finishedAttempt) {
+  @Override
+  public void add(FinishedAttempt finishedAttempt) {
     waiting.add(finishedAttempt);
     wakers.completion().wake();
   }
@@ -43,7 +45,8 @@ final class CompletionQueue {
    * is recorded as failed, which frees its slot. Allocates nothing, because memory may be what is
    * missing.
    */
-  void announceLost() {
+  @Override
+  public void announceLost() {
     anyLost = true;
     wakers.completion().wake();
   }

@@ -55,7 +55,7 @@ public final class Engine {
     runAbandoner =
         new RunAbandoner(
             parts.worker(),
-            completionQueue::add,
+            completionQueue,
             runStarter::replaceWorker,
             stuckThreads,
             detachedCalls);

@@ -190,6 +190,14 @@ public final class RunningAttempt implements CancelSignal {
     resultLost |= !abandoned;
   }
 
+  /**
+   * Notes that the engine has abandoned the attempt, and that the result is lost because of an
+   * error; without effect if the engine has not abandoned it. Allocates nothing.
+   */
+  public synchronized void loseResultOfAbandoned() {
+    resultLost |= abandoned;
+  }
+
   /** {@return whether the attempt has ended without a result} */
   public boolean isResultLost() {
     return resultLost;

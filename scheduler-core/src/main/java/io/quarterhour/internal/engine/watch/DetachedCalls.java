@@ -43,9 +43,9 @@ public final class DetachedCalls implements Executor {
       running.decrementAndGet();
       throw new RejectedExecutionException(MAX_THREADS + " calls have not returned");
     }
-    Thread thread = new Thread(() -> runCounted(call), threadName);
-    thread.setDaemon(true);
     try {
+      Thread thread = new Thread(() -> runCounted(call), threadName);
+      thread.setDaemon(true);
       thread.start();
     } catch (OutOfMemoryError e) {
       running.decrementAndGet();

@@ -6,18 +6,32 @@ import io.quarterhour.internal.work.Worker;
 import io.quarterhour.store.TransactionSupport;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Abandons runs whose actions do not return. The fencing token protects their executions from
  * anything that the actions do later. Safe for use by many threads.
  */
 public final class RunAbandoner {
+  private static final Logger LOG = LoggerFactory.getLogger(RunAbandoner.class);
+
   private final Worker worker;
-  private final Consumer<FinishedAttempt> results;
+  private final Results results;
   private final Consumer<String> replaceWorker;
   private final StuckThreads stuckThreads;
   private final DetachedCalls detachedCalls;
+
+  /** Receives the results of abandoned runs. */
+  public interface Results {
+    /** Adds a result. */
+    void add(FinishedAttempt finishedAttempt);
+
+    /** Announces that the result of a run is lost, so that another one must take its place. */
+    void announceLost();
+  }
 
   /**
    * Creates an abandoner.
@@ -30,7 +44,7 @@ public final class RunAbandoner {
    */
   public RunAbandoner(
       Worker worker,
-      Consumer<FinishedAttempt> results,
+      Results results,
       Consumer<String> replaceWorker,
       StuckThreads stuckThreads,
       DetachedCalls detachedCalls) {
@@ -49,26 +63,36 @@ public final class RunAbandoner {
    * @return whether it was abandoned; false if the action has returned after all
    */
   boolean abandon(RunningAttempt run, String summary) {
-    return end(run, worker.abandon(run, summary), () -> replaceWorker.accept(run.queue()));
+    return end(run, () -> worker.abandon(run, summary), () -> replaceWorker.accept(run.queue()));
   }
 
   /** Abandons a run while the node stops, unless its action has returned after all. */
   public void abandonAtShutdown(RunningAttempt run) {
-    end(run, worker.abandonAtShutdown(run), () -> {});
+    end(run, () -> worker.abandonAtShutdown(run), () -> {});
   }
 
+  /**
+   * Ends a run. If an error of the node, such as a lack of memory, keeps its result from being
+   * made, it is announced as lost: the run must not keep its slot and its worker.
+   */
   private boolean end(
-      RunningAttempt run, @Nullable FinishedAttempt finishedAttempt, Runnable afterwards) {
-    if (finishedAttempt == null) {
-      return false;
+      RunningAttempt run, Supplier<@Nullable FinishedAttempt> abandonment, Runnable afterwards) {
+    FinishedAttempt made = null;
+    try {
+      made = abandonment.get();
+      if (made == null) {
+        return false;
+      }
+    } catch (RuntimeException | Error e) {
+      run.loseResultOfAbandoned();
+      if (!run.isResultLost()) {
+        throw e;
+      }
+      LOG.error("Result of an abandoned run could not be made; it is recorded as failed", e);
     }
+    FinishedAttempt finishedAttempt = made;
     stuckThreads.abandoned(run.queue());
-    Runnable last =
-        () -> {
-          abort(run);
-          results.accept(finishedAttempt);
-          afterwards.run();
-        };
+    Runnable last = () -> finish(run, finishedAttempt, afterwards);
     try {
       detachedCalls.execute(last);
     } catch (RejectedExecutionException e) {
@@ -76,6 +100,24 @@ public final class RunAbandoner {
       last.run();
     }
     return true;
+  }
+
+  private void finish(
+      RunningAttempt run, @Nullable FinishedAttempt finishedAttempt, Runnable afterwards) {
+    try {
+      abort(run);
+      if (finishedAttempt == null) {
+        results.announceLost();
+      } else {
+        results.add(finishedAttempt);
+      }
+    } catch (RuntimeException | Error e) {
+      run.loseResultOfAbandoned();
+      results.announceLost();
+      throw e;
+    } finally {
+      afterwards.run();
+    }
   }
 
   /**
