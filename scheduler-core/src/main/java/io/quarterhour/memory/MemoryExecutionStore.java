@@ -76,9 +76,7 @@ final class MemoryExecutionStore implements ExecutionStore {
       ClaimRequest request,
       List<ClaimResult.ClaimedExecution> claimed) {
     for (int i = 0; i < capacity.free(); i++) {
-      ExecutionRow row =
-          memoryTables.readyQueue.next(
-              capacity.queue(), request.capabilities(), request.leaseRequest().now());
+      ExecutionRow row = memoryTables.readyQueue.next(capacity.queue(), request);
       if (row == null) {
         return;
       }

@@ -57,13 +57,14 @@ final class ReadyQueue {
    * {@return the earliest row of a queue that is ready, needs one of the capabilities and is not
    * blocked by a lock; null if there is none}
    */
-  @Nullable ExecutionRow next(String queue, Set<String> actions, Instant now) {
+  @Nullable ExecutionRow next(String queue, ClaimRequest request) {
     Map<String, TimerQueue<ExecutionRow>> byAction = queues.getOrDefault(queue, Map.of());
-    long at = now.toEpochMilli();
+    Set<String> actions = request.capabilities();
+    Instant now = request.leaseRequest().now();
     while (true) {
       ExecutionRow best = null;
       for (Map.Entry<String, TimerQueue<ExecutionRow>> line : byAction.entrySet()) {
-        ExecutionRow row = actions.contains(line.getKey()) ? line.getValue().peek(at) : null;
+        ExecutionRow row = actions.contains(line.getKey()) ? peek(line.getValue(), request) : null;
         if (row != null && (best == null || comesBefore(row, best))) {
           best = row;
         }
@@ -72,6 +73,14 @@ final class ReadyQueue {
         return best;
       }
     }
+  }
+
+  private static @Nullable ExecutionRow peek(TimerQueue<ExecutionRow> rows, ClaimRequest request) {
+    long now = request.leaseRequest().now().toEpochMilli();
+    Instant from = request.readyFrom();
+    return from == null
+        ? rows.peek(now)
+        : rows.find(from.toEpochMilli(), now, row -> row.locks.isEmpty());
   }
 
   static boolean comesBefore(ExecutionRow a, ExecutionRow b) {

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,14 +13,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Entries far ahead are in unordered buckets of one second, where adding and removing is cheap.
  * When the time of a bucket has come, the bucket is sorted once and appended to a sorted list,
- * whose head is taken first. A later entry that belongs between others goes into a heap, which
- * therefore stays small. Each entry knows its position, so that any entry can be removed at once.
+ * whose head is taken first. A later entry that belongs between others goes into an ordered set.
+ * Each entry knows its position, so that any entry can be removed at once.
  *
  * @param <E> the type of the entries; an entry is in at most one queue at a time
  */
 final class TimerQueue<E extends TimerQueue.Entry<E>> {
   private static final long BUCKET_MILLIS = 1000;
   private static final int COMPACT_THRESHOLD = 1000;
+
+  /** The place of the entries of the ordered set. */
+  private static final int BETWEEN = -1;
 
   private final TreeMap<Long, Bucket<E>> far = new TreeMap<>();
 
@@ -28,12 +33,12 @@ final class TimerQueue<E extends TimerQueue.Entry<E>> {
    */
   private final List<@Nullable E> timers = new ArrayList<>();
 
-  private final List<E> heap = new ArrayList<>();
+  private final TreeSet<E> between = new TreeSet<>(TimerQueue::compare);
   private int first;
 
   /**
    * The last open bucket: the entries of all buckets up to and including it are in the list or the
-   * heap.
+   * set.
    */
   private long open = Long.MIN_VALUE;
 
@@ -103,8 +108,8 @@ final class TimerQueue<E extends TimerQueue.Entry<E>> {
     } else if (timers.isEmpty() || compare(last(), entry) < 0) {
       append(timers, entry);
     } else {
-      append(heap, entry);
-      siftUp(e.place);
+      e.place = BETWEEN;
+      between.add(entry);
     }
   }
 
@@ -113,6 +118,35 @@ final class TimerQueue<E extends TimerQueue.Entry<E>> {
     openUpTo(Math.floorDiv(upTo, BUCKET_MILLIS));
     E entry = head();
     return entry != null && timeOf(entry) <= upTo ? entry : null;
+  }
+
+  /**
+   * Finds the earliest entry of a kind whose time is neither before {@code from} nor after {@code
+   * upTo}. Passes the entries from the latest one on.
+   *
+   * @return the entry; null if there is none
+   */
+  @Nullable E find(long from, long upTo, Predicate<E> kind) {
+    openUpTo(Math.floorDiv(upTo, BUCKET_MILLIS));
+    E found = null;
+    for (int place = timers.size() - 1; place >= first; place--) {
+      E timer = timers.get(place);
+      if (timer != null && timeOf(timer) < from) {
+        break;
+      }
+      found = timer != null && isFound(timer, upTo, kind) ? timer : found;
+    }
+    for (E other : between.descendingSet()) {
+      if (timeOf(other) < from) {
+        break;
+      }
+      found = isFound(other, upTo, kind) ? earlier(found, other) : found;
+    }
+    return found;
+  }
+
+  private static <E extends Entry<E>> boolean isFound(E entry, long upTo, Predicate<E> kind) {
+    return timeOf(entry) <= upTo && kind.test(entry);
   }
 
   /** {@return the earliest time of all entries, or null if the queue is empty} */
@@ -127,11 +161,14 @@ final class TimerQueue<E extends TimerQueue.Entry<E>> {
   /** {@return the earliest entry of the open buckets} */
   private @Nullable E head() {
     E inLine = timers.isEmpty() ? null : timers.get(first);
-    E inHeap = heap.isEmpty() ? null : heap.get(0);
-    if (inLine == null || inHeap == null) {
-      return inLine == null ? inHeap : inLine;
+    return earlier(inLine, between.isEmpty() ? null : between.first());
+  }
+
+  private static <E extends Entry<E>> @Nullable E earlier(@Nullable E a, @Nullable E b) {
+    if (a == null || b == null) {
+      return a == null ? b : a;
     }
-    return compare(inLine, inHeap) <= 0 ? inLine : inHeap;
+    return compare(a, b) <= 0 ? a : b;
   }
 
   private E last() {
@@ -148,10 +185,10 @@ final class TimerQueue<E extends TimerQueue.Entry<E>> {
       if (entries.entries.isEmpty()) {
         far.remove(bucket);
       }
-    } else if (e.place < timers.size() && timers.get(e.place) == entry) {
-      removeFromTimers(e.place);
+    } else if (e.place == BETWEEN) {
+      between.remove(entry);
     } else {
-      removeFromHeap(e.place);
+      removeFromTimers(e.place);
     }
   }
 
@@ -167,15 +204,6 @@ final class TimerQueue<E extends TimerQueue.Entry<E>> {
       while (timers.get(timers.size() - 1) == null) {
         timers.remove(timers.size() - 1);
       }
-    }
-  }
-
-  private void removeFromHeap(int place) {
-    E last = heap.remove(heap.size() - 1);
-    if (place < heap.size()) {
-      set(heap, place, last);
-      siftDown(place);
-      siftUp(place);
     }
   }
 
@@ -209,40 +237,6 @@ final class TimerQueue<E extends TimerQueue.Entry<E>> {
   private static <E extends Entry<E>> void append(List<? super E> list, E entry) {
     ((Entry<E>) entry).place = list.size();
     list.add(entry);
-  }
-
-  private void siftUp(int start) {
-    int place = start;
-    E entry = heap.get(place);
-    while (place > 0) {
-      int parent = (place - 1) >>> 1;
-      E above = heap.get(parent);
-      if (compare(entry, above) >= 0) {
-        break;
-      }
-      set(heap, place, above);
-      place = parent;
-    }
-    set(heap, place, entry);
-  }
-
-  private void siftDown(int start) {
-    int place = start;
-    E entry = heap.get(place);
-    int firstLeaf = heap.size() >>> 1;
-    while (place < firstLeaf) {
-      int child = 2 * place + 1;
-      if (child + 1 < heap.size() && compare(heap.get(child + 1), heap.get(child)) < 0) {
-        child++;
-      }
-      E below = heap.get(child);
-      if (compare(entry, below) <= 0) {
-        break;
-      }
-      set(heap, place, below);
-      place = child;
-    }
-    set(heap, place, entry);
   }
 
   private static <E extends Entry<E>> void set(List<E> list, int place, E entry) {

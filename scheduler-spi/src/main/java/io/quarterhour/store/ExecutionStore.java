@@ -36,10 +36,11 @@ public interface ExecutionStore {
    * Claims executions for a node: those of its queues and capabilities that are ready ({@code
    * readyAt <= now}), that have no owner or an expired lease ({@code leaseUntil <= now}), and whose
    * locks are not held by an execution with an unexpired lease. Queues are served in the order of
-   * the request, and within a queue the earliest {@code readyAt} comes first, equal ones by id. The
-   * result lists all claimed executions by {@code readyAt} and id. The state of each becomes
-   * RUNNING, its token and its attempt grow by one, and its start is set to the present instant;
-   * only a fan-out that already has its children keeps its start.
+   * the request, and within a queue the earliest {@code readyAt} comes first, equal ones by id;
+   * those that became ready before {@link ClaimRequest#readyFrom} are left out. The result lists
+   * all claimed executions by {@code readyAt} and id. The state of each becomes RUNNING, its token
+   * and its attempt grow by one, and its start is set to the present instant; only a fan-out that
+   * already has its children keeps its start.
    *
    * <p>A store should omit long documents ({@link ClaimResult#MAX_DOCUMENT}), which the node reads
    * one by one.

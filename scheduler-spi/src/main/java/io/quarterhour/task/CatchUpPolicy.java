@@ -7,6 +7,12 @@ import java.time.Duration;
  * Policy for missed fire times, that is for fire times that passed while no node was able to fire
  * the task. Missed fire times that do not run are recorded as skipped.
  *
+ * <p>While executions of a queue are more than a minute late and fill all workers of a node, half
+ * of these workers are reserved for executions of the queue that are not late, so that other tasks
+ * need not wait until all have caught up. Executions that need a lock keep their order and are not
+ * preferred: those of tasks with named locks, with {@link OverlapPolicy#defer}, or with {@link
+ * Kind#ALL} and {@link OverlapPolicy#skip}.
+ *
  * @param kind merge, all or none
  * @param maxAge the maximum age of a fire time that still runs; older fire times are skipped;
  *     positive

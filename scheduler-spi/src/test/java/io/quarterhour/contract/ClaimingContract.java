@@ -227,6 +227,58 @@ abstract class ClaimingContract extends StoreContract {
     assertThat(store().executions().claim(versionTwo).executions()).hasSize(1);
   }
 
+  // claim: punctual executions
+
+  @Test
+  void executionsThatBecameReadyEarlierCanBeLeftOut() {
+    List<ExecutionId> calls = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      calls.add(enqueueOne(ExecutionFixtures.call(at(i))));
+    }
+    // They keep their order, among themselves and with others.
+    ExecutionId locked = enqueueOne(ExecutionFixtures.call(at(3)).locks("lock"));
+    // Inserted after those that become ready later.
+    calls.add(enqueueOne(ExecutionFixtures.call(at(2))));
+    ClaimRequest request =
+        new ClaimRequest(
+            leaseRequest(ANN, at(4)), List.of(capacity(QUEUE, 3)), Set.of(ACTION), at(2));
+
+    assertThat(store().executions().claim(request).executions())
+        .extracting(claimed -> claimed.execution().id())
+        .containsExactlyInAnyOrder(calls.get(2), calls.get(5), calls.get(3));
+    assertThat(store().executions().claim(request).executions())
+        .extracting(claimed -> claimed.execution().id())
+        .containsExactly(calls.get(4));
+    assertThat(store().executions().claim(request).executions()).isEmpty();
+    assertThat(
+            store()
+                .executions()
+                .claim(
+                    new ClaimRequest(
+                        leaseRequest(ANN, at(4)), List.of(capacity(QUEUE, 3)), Set.of(ACTION)))
+                .executions())
+        .extracting(claimed -> claimed.execution().id())
+        .containsExactly(calls.get(0), calls.get(1), locked);
+  }
+
+  @Test
+  void expiredLeaseOfAPunctualExecutionIsTakenOverAsPunctual() {
+    enqueue(at(0), ExecutionFixtures.call(at(0)).leaseRequested());
+    enqueue(at(2), ExecutionFixtures.call(at(2)).leaseRequested());
+    Instant expiry = at(2).plus(LEASE);
+    ClaimRequest request =
+        new ClaimRequest(
+            leaseRequest(BOB, expiry), List.of(capacity(QUEUE, 3)), Set.of(ACTION), at(1));
+
+    assertThat(store().executions().claim(request).executions())
+        .singleElement()
+        .satisfies(
+            claimed -> {
+              assertThat(claimed.takenOver()).isTrue();
+              assertThat(claimed.execution().status().readyAt()).isEqualTo(at(2));
+            });
+  }
+
   // claim
 
   @Test

@@ -3,6 +3,7 @@ package io.quarterhour.internal.engine;
 import static io.quarterhour.internal.engine.PollSchedule.earlier;
 import static io.quarterhour.internal.engine.loop.Loop.NEVER;
 
+import io.quarterhour.internal.engine.loop.LateQueues;
 import io.quarterhour.internal.engine.loop.ListAct;
 import io.quarterhour.internal.work.RunningAttempt;
 import io.quarterhour.store.ExecutionStore;
@@ -49,6 +50,9 @@ import org.slf4j.LoggerFactory;
  * <p>Between full polls only backlogged queues that have free slots are asked. If the only queue
  * that was asked is still backlogged, no new time is expected: the next free slot triggers the next
  * claim.
+ *
+ * <p>In a queue whose executions are late, half of the slots are reserved for those that are not
+ * ({@link LateQueues}).
  */
 final class ExecutionClaimer {
   private static final Logger LOG = LoggerFactory.getLogger(ExecutionClaimer.class);
@@ -62,6 +66,7 @@ final class ExecutionClaimer {
   private final RunRegistry runRegistry;
   private final RunStarter runStarter;
   private final PollSchedule ready;
+  private final LateQueues lateQueues = new LateQueues();
 
   /**
    * Creates a claimer.
@@ -87,6 +92,7 @@ final class ExecutionClaimer {
 
   /** Claims if a poll is due, or if slots are free in a backlogged queue. */
   void claim(LeaseRequest leaseRequest) {
+    claimPunctual(leaseRequest);
     boolean isTime = ready.isDue(leaseRequest.now());
     if (isTime) {
       // A queue that is not asked, because it has no free slot, stays backlogged until it is asked.
@@ -106,6 +112,36 @@ final class ExecutionClaimer {
       boolean ofThisQueueAlone =
           capacity.size() == 1 && runRegistry.isBacklogged(capacity.get(0).queue());
       ready.checkedPart(ofThisQueueAlone ? NEVER : next);
+    }
+  }
+
+  /** Claims executions that are not late into the slots that are reserved for them. */
+  private void claimPunctual(LeaseRequest leaseRequest) {
+    Instant now = leaseRequest.now();
+    List<ClaimRequest.Capacity> reserved =
+        lateQueues.reserved(runRegistry.capacity(MAX_CLAIM), now);
+    if (reserved.isEmpty()) {
+      return;
+    }
+    ClaimRequest request =
+        new ClaimRequest(
+            leaseRequest, reserved, runRegistry.claimable(), LateQueues.punctualFrom(now));
+    ClaimResult claimResult = claimUnlessRefused(request);
+    for (ClaimRequest.Capacity asked : reserved) {
+      lateQueues.claimedPunctual(asked.queue(), count(asked.queue(), claimResult), now);
+    }
+    runStarter.start(occupied(claimResult));
+  }
+
+  /** A claim that is refused is left to the next one, which finds the queue that is the reason. */
+  private ClaimResult claimUnlessRefused(ClaimRequest request) {
+    try {
+      return executions.claim(request);
+    } catch (RuntimeException e) {
+      if (ListAct.isRefusal(e)) {
+        return new ClaimResult(List.of(), null);
+      }
+      throw e;
     }
   }
 
@@ -185,27 +221,34 @@ final class ExecutionClaimer {
     ClaimResult claimResult = executions.claim(request);
     Instant next = orNever(claimResult.next());
     boolean more = !next.isAfter(request.leaseRequest().now());
+    List<RunningAttempt> runs = occupied(claimResult);
+    // Only now may calls be leased to the remaining free slots.
+    for (ClaimRequest.Capacity asked : request.queues()) {
+      boolean isBacklogged = more && count(asked.queue(), claimResult) >= asked.free();
+      runRegistry.markBacklogged(asked.queue(), isBacklogged);
+      lateQueues.claimed(asked.queue(), isBacklogged, claimResult, request.leaseRequest().now());
+    }
+    runStarter.start(runs);
+    return next;
+  }
+
+  /** {@return the runs of claimed executions, whose slots are taken} */
+  private List<RunningAttempt> occupied(ClaimResult claimResult) {
     List<RunningAttempt> runs = new ArrayList<>(claimResult.executions().size());
     for (ClaimResult.ClaimedExecution claimed : claimResult.executions()) {
       runs.add(new RunningAttempt(claimed, history::storedDocument));
     }
     runs.forEach(run -> runRegistry.occupy(run.queue()));
-    // Only now may calls be leased to the remaining free slots.
-    for (ClaimRequest.Capacity asked : request.queues()) {
-      runRegistry.markBacklogged(asked.queue(), more && isExhausted(asked, claimResult));
-    }
-    runStarter.start(runs);
-    return next;
+    return runs;
   }
 
   private static Instant orNever(@Nullable Instant next) {
     return next == null ? NEVER : next;
   }
 
-  private static boolean isExhausted(ClaimRequest.Capacity capacity, ClaimResult claimResult) {
+  private static long count(String queue, ClaimResult claimResult) {
     return claimResult.executions().stream()
-            .filter(claimed -> claimed.execution().routing().queue().equals(capacity.queue()))
-            .count()
-        >= capacity.free();
+        .filter(claimed -> claimed.execution().routing().queue().equals(queue))
+        .count();
   }
 }

@@ -11,6 +11,10 @@
  * <p>An execution is ready at its fire time, or later by the jitter of the task. A task that has
  * reached its maximum number of fires has no next fire time any more.
  *
+ * <p>Fire times that are caught up are ready at their own times as well, long before those that are
+ * due now, so that a task runs in order. They do not keep other tasks from running: a node that
+ * claims late executions reserves a part of its slots for punctual ones.
+ *
  * <p>The store decides whether an earlier execution overlaps, in the act that inserts the new one,
  * because only the store knows the live executions.
  */

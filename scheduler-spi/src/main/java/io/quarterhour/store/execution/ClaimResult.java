@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param next the instant at which the next execution that the node could claim, of the same queues
  *     and capabilities, is ready or its lease ends. If more executions can be claimed now than were
  *     requested, it is any instant in the past; if there is none, it is null. Leases given by this
- *     claim count; an execution that is ready and only blocked by a lock does not
+ *     claim count; an execution that is ready and only blocked by a lock does not. It has no
+ *     meaning if the request has a {@link ClaimRequest#readyFrom}
  */
 public record ClaimResult(List<ClaimedExecution> executions, @Nullable Instant next) {
   /**

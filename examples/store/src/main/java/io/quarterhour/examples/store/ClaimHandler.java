@@ -66,8 +66,13 @@ final class ClaimHandler {
     Instant now = request.leaseRequest().now();
     return executionIndex.live().stream()
         .filter(row -> matches(row, request) && isClaimable(row, now))
+        .filter(row -> request.readyFrom() == null || isPunctual(row, request.readyFrom()))
         .sorted(EARLIEST)
         .toList();
+  }
+
+  private static boolean isPunctual(ExecutionRow row, Instant readyFrom) {
+    return row.locks().isEmpty() && !row.readyAt().isBefore(readyFrom);
   }
 
   private static boolean matches(ExecutionRow row, ClaimRequest request) {

@@ -3,7 +3,9 @@
  * function of a loop; {@link io.quarterhour.internal.engine.loop.LoopThread}, the thread that
  * repeats it, with its pauses after failures; {@link io.quarterhour.internal.engine.loop.Waker},
  * which shortens a pause; {@link io.quarterhour.internal.engine.loop.ListAct}, which keeps one
- * refused item from stopping all others; and the clock and the options that all loops share.
+ * refused item from stopping all others; {@link io.quarterhour.internal.engine.loop.LateQueues},
+ * which keeps late executions from stopping punctual ones; and the clock and the options that all
+ * loops share.
  */
 @NullMarked
 package io.quarterhour.internal.engine.loop;

@@ -279,9 +279,12 @@ final class ClaimStatements {
     }
   }
 
-  /** Makes the general claim of one queue. */
-  ClaimResult claimFrom(ClaimRequest.Capacity capacity) throws SQLException {
-    claimFrom(capacity.queue(), capacity.free());
+  /** Makes the general claim of each queue, without finding the next instant. */
+  ClaimResult claimEach() throws SQLException {
+    session.plan(PlannerHint.IN_ORDER_FOR_ANY);
+    for (ClaimRequest.Capacity capacity : request.queues()) {
+      claimFrom(capacity.queue(), capacity.free());
+    }
     return claims(Map.of());
   }
 
@@ -294,6 +297,7 @@ final class ClaimStatements {
   private String readyRows() {
     return " {live} l where "
         + READY.formatted("?", "?")
+        + (request.readyFrom() == null ? "" : " and l.locks is null")
         + selection.condition()
         + " order by l.claimable_at, l.id limit ?";
   }
@@ -303,7 +307,7 @@ final class ClaimStatements {
         selection
             .fill(
                 parameters
-                    .number(Long.MIN_VALUE)
+                    .number(readyFrom())
                     .time(now)
                     .time(now)
                     .text(queue)
@@ -311,6 +315,11 @@ final class ClaimStatements {
                     .small(EnumCodes.STATES.of(ExecutionState.RUNNING))
                     .time(now))
             .small(limit);
+  }
+
+  private long readyFrom() {
+    Instant readyFrom = request.readyFrom();
+    return readyFrom == null ? Long.MIN_VALUE : readyFrom.toEpochMilli();
   }
 
   /** Finds and locks ready rows, the earliest first. */

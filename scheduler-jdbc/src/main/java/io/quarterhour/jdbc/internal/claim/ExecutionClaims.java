@@ -52,6 +52,9 @@ public final class ExecutionClaims {
         transactionRunner.dialect().supportsArrayStatements()
             && scanStarts.of(queues, request.leaseRequest()).isEmpty();
     try {
+      if (request.readyFrom() != null) {
+        return claimEach(request, selection);
+      }
       return atOnce ? claimAtOnce(request, selection) : claimStepwise(request, selection);
     } catch (StoreException e) {
       if (e.isTransient()) {
@@ -109,12 +112,12 @@ public final class ExecutionClaims {
       String queue,
       List<ExecutionId> ids,
       List<ClaimResult.ClaimedExecution> claimed) {
-    ClaimResult result =
-        transactionRunner.run(
-            CLAIM,
-            session ->
-                new ClaimStatements(session, request, new ScanStarts(), Selection.only(ids))
-                    .claimFrom(new ClaimRequest.Capacity(queue, ids.size())));
+    ClaimRequest only =
+        new ClaimRequest(
+            request.leaseRequest(),
+            List.of(new ClaimRequest.Capacity(queue, ids.size())),
+            request.capabilities());
+    ClaimResult result = claimEach(only, Selection.only(ids));
     claimed.addAll(result.executions());
     return result.executions().stream().map(one -> one.execution().id()).toList();
   }
@@ -128,6 +131,11 @@ public final class ExecutionClaims {
     return claimResult.executions().isEmpty() && next != null && !next.isAfter(now)
         ? new ClaimResult(List.of(), now.plus(LOCKED_PAUSE))
         : claimResult;
+  }
+
+  private ClaimResult claimEach(ClaimRequest request, Selection selection) {
+    return transactionRunner.run(
+        CLAIM, session -> new ClaimStatements(session, request, scanStarts, selection).claimEach());
   }
 
   private ClaimResult claimStepwise(ClaimRequest request, Selection selection) {
