@@ -9,6 +9,7 @@ import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.execution.Outcome;
 import io.quarterhour.memory.InMemoryStore;
 import io.quarterhour.schedule.CronDialect;
+import io.quarterhour.schedule.ExclusionCalendar;
 import io.quarterhour.schedule.Schedule;
 import io.quarterhour.store.task.Firing;
 import io.quarterhour.support.Day;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Outages and pauses with very many fire times: they take few and small acts of the store. */
@@ -123,6 +125,26 @@ class LongOutageTest {
     assertThat(traces(task))
         .containsExactly("TOO_LATE 10:00:01-09:58:59 10000", "SUCCEEDED 09:59-10:00 61");
     assertThat(store.take("fire")).hasSize(1);
+  }
+
+  @Test
+  void slotsThatAreTooLateAreSkippedTogetherInSpiteOfACalendar() {
+    Instant end = Day.at("10:00").plus(OUTAGE);
+    scheduler.calendars(
+        () -> Map.of("maintenance", ExclusionCalendar.window(end.minusSeconds(60), end)));
+    Task task =
+        scheduler.save(
+            task("ticker", SECONDS, CatchUpPolicy.merge(Duration.ofHours(1)))
+                .calendars("maintenance")
+                .build());
+
+    outage(OUTAGE);
+
+    assertThat(store.take("fire")).hasSize(1);
+    assertThat(Traces.count(scheduler.executions(task.id()))).isEqualTo(OUTAGE_SECONDS);
+    assertThat(scheduler.executions(task.id()))
+        .extracting(execution -> execution.slots().count())
+        .contains(OUTAGE_SECONDS - 3_601, 3_600 - 60 + 1);
   }
 
   @Test

@@ -52,8 +52,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One firing decides at most 10,000 fire times one by one. If more are due, those that do not
  * run are skipped together without being visited. A calendar may exclude each of them for itself,
- * so with calendars the rest is due again at once, and the kept ones are left for the firing that
- * sees the newest. Consecutive fire times that are skipped for the same reason share one record.
+ * so with calendars only those that are too late are skipped together, also if a calendar excludes
+ * them; the rest is due again at once, and the kept ones are left for the firing that sees the
+ * newest. Consecutive fire times that are skipped for the same reason share one record.
  *
  * <p>One firing inserts at most about 100 executions that run one after the other; the rest is due
  * again at once, so that other tasks fire in between.
@@ -186,8 +187,13 @@ final class FiringBuilder {
       fates.add(new SlotDecision(next, decisionFor(next)));
       next = after(next);
     }
-    if (first != null && next != null && isDue(next) && policy.calendars().isEmpty()) {
-      return decideMany(first);
+    if (first != null && next != null && isDue(next)) {
+      FireTime young = skipTooLate(first);
+      if (policy.calendars().isEmpty()) {
+        return decideMany(young);
+      } else if (young == null || young.slot().isAfter(first.slot())) {
+        return decide(young);
+      }
     }
     int kept = newest(fates, catchUp.maxCount());
     // If more fire times are due, those that might run are left for the firing that knows whether
@@ -199,13 +205,15 @@ final class FiringBuilder {
     return isExhausted() ? null : end < fates.size() ? fates.get(end).fire : next;
   }
 
+  /** Skips all fire times together that are too late, and returns the next one. */
+  private @Nullable FireTime skipTooLate(FireTime first) {
+    return Duration.between(first.slot(), now).compareTo(catchUp.maxAge()) > 0
+        ? skipBefore(first, now.minus(catchUp.maxAge()), SkipReason.TOO_LATE)
+        : first;
+  }
+
   /** Decides fire times that are too many to be visited and that no calendar excludes. */
-  private @Nullable FireTime decideMany(FireTime first) {
-    Duration age = Duration.between(first.slot(), now);
-    FireTime next =
-        age.compareTo(catchUp.maxAge()) > 0
-            ? skipBefore(first, now.minus(catchUp.maxAge()), SkipReason.TOO_LATE)
-            : first;
+  private @Nullable FireTime decideMany(@Nullable FireTime next) {
     FireTimes times = definition.fireTimes();
     FireTime newest = times == null ? null : times.lastFire(now);
     if (times == null || newest == null || next == null || !isDue(next)) {
