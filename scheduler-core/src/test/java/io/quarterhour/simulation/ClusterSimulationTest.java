@@ -1,6 +1,7 @@
 package io.quarterhour.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -49,6 +50,30 @@ class ClusterSimulationTest {
     for (long seed = first; seed < first + seeds; seed++) {
       Simulation.run(seed, false);
     }
+  }
+
+  @Test
+  void watchThatWaitsForTheStoreIsFound() {
+    assertFound(
+        PlantedFault.WATCH_WAITS_FOR_STORE, "an action is signalled before its successor begins");
+  }
+
+  @Test
+  void refusedItemThatStopsItsListIsFound() {
+    assertFound(
+        PlantedFault.REFUSED_ITEM_STOPS_ITS_LIST, "a refused item does not stop the others");
+  }
+
+  /** Asserts that a rule finds a planted fault within 1,000 seeds. */
+  private static void assertFound(PlantedFault plantedFault, String rule) {
+    assertThatThrownBy(
+            () -> {
+              for (long seed = 1; seed <= 1_000; seed++) {
+                Simulation.run(seed, false, plantedFault);
+              }
+            })
+        .isInstanceOf(Violation.class)
+        .hasMessageContaining(rule);
   }
 
   @Test

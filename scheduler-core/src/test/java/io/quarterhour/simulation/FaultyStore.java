@@ -12,6 +12,8 @@ import io.quarterhour.store.TaskStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -24,6 +26,11 @@ final class FaultyStore implements SchedulerStore {
 
   private final World world;
   private final Life life;
+  private final IsolationRule isolationRule;
+
+  /** The lists that a node without isolation repeats in place of its next ones, by operation. */
+  private final Map<String, Object[]> repeated = new HashMap<>();
+
   private final TaskStore tasks;
   private final ExecutionStore executions;
   private final HistoryStore history;
@@ -34,6 +41,7 @@ final class FaultyStore implements SchedulerStore {
   FaultyStore(World world, Life life) {
     this.world = world;
     this.life = life;
+    isolationRule = new IsolationRule(world, life);
     tasks = role(TaskStore.class, world.store.tasks());
     executions = role(ExecutionStore.class, world.store.executions());
     history = role(HistoryStore.class, world.store.history());
@@ -69,7 +77,7 @@ final class FaultyStore implements SchedulerStore {
 
   private <T> T call(String operation, Object[] arguments, Supplier<T> act) {
     pass(operation, false);
-    if (world.refusals.refuses(operation, arguments)) {
+    if (isRefused(operation, arguments)) {
       world.trace.add(life.name(), "refused for good", operation);
       throw new StoreException(operation + ": an item is refused", null, false);
     }
@@ -77,6 +85,24 @@ final class FaultyStore implements SchedulerStore {
     T result = act.get();
     pass(operation, true);
     return result;
+  }
+
+  private boolean isRefused(String operation, Object[] arguments) {
+    Object[] sent = isIsolationDropped() ? repeated.getOrDefault(operation, arguments) : arguments;
+    if (!world.refusals.refuses(operation, sent)) {
+      isolationRule.passed(operation);
+      repeated.remove(operation);
+      return world.refusals.refuses(operation, arguments);
+    }
+    if (world.refusals.acceptsSome(operation, sent)) {
+      isolationRule.refusedWithOthers(operation);
+      repeated.put(operation, sent);
+    }
+    return true;
+  }
+
+  private boolean isIsolationDropped() {
+    return world.plantedFault == PlantedFault.REFUSED_ITEM_STOPS_ITS_LIST;
   }
 
   private void pass(String operation, boolean returning) {

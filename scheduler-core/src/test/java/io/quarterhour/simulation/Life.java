@@ -15,6 +15,7 @@ import io.quarterhour.internal.delivery.FirstDeliveryTime;
 import io.quarterhour.internal.engine.Engine;
 import io.quarterhour.internal.engine.EngineBuilder;
 import io.quarterhour.internal.engine.loop.EngineOptions;
+import io.quarterhour.internal.engine.loop.Loop;
 import io.quarterhour.internal.engine.loop.StoreClock;
 import io.quarterhour.internal.model.ExecutionIdGenerator;
 import io.quarterhour.internal.plan.Planner;
@@ -105,7 +106,7 @@ final class Life {
     dispatchLoop = new SimulatedLane(world, this, "intake", engine.dispatchLoop());
     completionLoop = new SimulatedLane(world, this, "settle", engine.completionLoop());
     leaseLoop = new SimulatedLane(world, this, "leases", engine.leaseLoop());
-    watchLoop = new SimulatedLane(world, this, "watch", engine.watchLoop());
+    watchLoop = new SimulatedLane(world, this, "watch", watchLoop(store));
     maintenanceLoop = new SimulatedLane(world, this, "upkeep", engine.maintenanceLoop());
   }
 
@@ -121,6 +122,17 @@ final class Life {
         RecordRetention.UNLIMITED,
         1000,
         100);
+  }
+
+  private Loop watchLoop(SchedulerStore store) {
+    Loop watch = engine.watchLoop();
+    if (world.plantedFault != PlantedFault.WATCH_WAITS_FOR_STORE) {
+      return watch;
+    }
+    return now -> {
+      store.nodes().nodes();
+      return watch.step(storeClock.instant());
+    };
   }
 
   private Engine engine(

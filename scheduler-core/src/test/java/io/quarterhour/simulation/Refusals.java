@@ -51,6 +51,15 @@ final class Refusals {
     };
   }
 
+  /** {@return whether the store does not refuse some of the items of a call that it refuses} */
+  boolean acceptsSome(String operation, Object[] arguments) {
+    return operation.equals("claim")
+        ? ((ClaimRequest) arguments[0])
+            .queues().stream().anyMatch(queue -> degree("queue", queue.queue()) != EVERYTHING)
+        : arguments[0] instanceof Collection<?> items
+            && items.stream().anyMatch(item -> !refusesItem(operation, item));
+  }
+
   private boolean refusesItem(String operation, Object item) {
     if (item instanceof Completion completion) {
       return refusesCompletion(completion);

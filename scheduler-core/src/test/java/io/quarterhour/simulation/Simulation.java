@@ -22,8 +22,8 @@ final class Simulation {
   private final long chaosMillis;
   private final long clientMillis;
 
-  private Simulation(long seed, boolean verbose) {
-    world = new World(seed, verbose);
+  private Simulation(long seed, boolean verbose, PlantedFault plantedFault) {
+    world = new World(seed, verbose, plantedFault);
     clients = new Clients(world);
     chaosMillis = world.dice.of(5_000L, 15_000L, 1_000_000L);
     clientMillis = world.dice.of(1_000L, 5_000L, 20_000L);
@@ -38,7 +38,12 @@ final class Simulation {
    * @throws Violation if a rule was broken
    */
   static long run(long seed, boolean verbose) {
-    Simulation simulation = new Simulation(seed, verbose);
+    return run(seed, verbose, PlantedFault.NONE);
+  }
+
+  /** Runs the simulation like {@link #run(long, boolean)}, with a fault in each engine. */
+  static long run(long seed, boolean verbose, PlantedFault plantedFault) {
+    Simulation simulation = new Simulation(seed, verbose, plantedFault);
     try {
       simulation.run();
     } catch (Violation e) {

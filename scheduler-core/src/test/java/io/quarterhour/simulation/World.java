@@ -42,7 +42,11 @@ final class World {
   /** An action that has not ended, and its node. */
   record Running(ActionContext<NoParameters> context, Life life) {}
 
-  World(long seed, boolean verbose) {
+  /** The fault that is planted into the engines. */
+  final PlantedFault plantedFault;
+
+  World(long seed, boolean verbose, PlantedFault plantedFault) {
+    this.plantedFault = plantedFault;
     dice = new Dice(seed);
     time = new VirtualTime(START.plusSeconds(dice.between(0, 100)));
     trace = new Trace(time, seed, verbose);

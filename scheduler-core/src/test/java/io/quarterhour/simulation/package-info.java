@@ -26,6 +26,8 @@
  * overlaps, children), {@link io.quarterhour.simulation.EndRules} (completions, notifications),
  * {@link io.quarterhour.simulation.SlotBook} (each fire time is accounted for once). In the calm
  * phase all due work must finish, and {@link io.quarterhour.simulation.FinalRules} must hold.
+ * {@link io.quarterhour.simulation.IsolationRule} checks that nodes isolate what the store refuses.
+ * {@link io.quarterhour.simulation.PlantedFault} lists faults that the rules are shown to find.
  * {@link io.quarterhour.simulation.Mailbox} checks the notifications that were sent.
  */
 package io.quarterhour.simulation;
