@@ -28,12 +28,14 @@ public final class Scheduler implements AutoCloseable {
   private final Node node;
   private final CalendarRefresher calendars;
   private final HealthReporter healthReporter;
+  private final ProcessLifetime lifetime;
   private volatile @Nullable EngineLifecycle engineLifecycle;
   private volatile boolean isStopping;
   private @Nullable ShutdownReport report;
 
-  Scheduler(Node node) {
+  Scheduler(Node node, ProcessLifetime lifetime) {
     this.node = node;
+    this.lifetime = lifetime;
     this.healthReporter = new HealthReporter(node);
     this.calendars =
         new CalendarRefresher(
@@ -48,7 +50,9 @@ public final class Scheduler implements AutoCloseable {
   }
 
   /**
-   * Starts to fire tasks and to run executions.
+   * Starts to fire tasks and to run executions. From now on the JVM does not end by itself, unless
+   * {@link SchedulerBuilder#keepAlive} is off, and stops this scheduler when it is asked to exit,
+   * unless {@link SchedulerBuilder#shutdownHook} is off.
    *
    * @throws IllegalStateException if the scheduler was started or stopped before, or if the
    *     calendars of the host cannot be read
@@ -66,6 +70,7 @@ public final class Scheduler implements AutoCloseable {
     lifecycle.start();
     node.engine().listen();
     calendars.start();
+    lifetime.begin(this::stop);
     LOG.info(
         "Node started. node={}, store={}, queues={}, actions={}, notifiers={}, threads={}",
         node(),
@@ -159,11 +164,12 @@ public final class Scheduler implements AutoCloseable {
   }
 
   /**
-   * Stops this node and then closes the store. The steps are:
+   * Stops this node and then closes the store, and lets the JVM end. The steps are:
    *
    * <ol>
    *   <li>No more executions are claimed, and those that wait for a worker are released.
-   *   <li>Running executions get up to {@code wait} to finish.
+   *   <li>Running executions get up to {@code timeout} to finish. One whose action has called
+   *       {@link System#exit} never returns and is abandoned at once.
    *   <li>Those that still run are asked to stop. Half of {@link
    *       SchedulerBuilder#cancelGracePeriod} later their threads are interrupted, and after the
    *       other half they are abandoned: repeatable executions are released, to run again on
@@ -175,9 +181,9 @@ public final class Scheduler implements AutoCloseable {
    * </ol>
    *
    * <p>Without a blocked store or listener this returns at most the cancel grace period (10 s by
-   * default) and a few seconds after {@code wait}. Each part of the engine that is blocked in the
-   * store or in a listener adds at most 5 s, and the last write of log lines and results takes as
-   * long as the store takes.
+   * default) and a few seconds after {@code timeout}. Each part of the engine that is blocked in
+   * the store or in a listener adds at most 5 s, and the last write of log lines and results takes
+   * as long as the store takes.
    *
    * <p>A second call returns the report of the first one. If the calling thread is interrupted, the
    * remaining steps are skipped except that the store is closed, and the report is empty. Actions
@@ -212,8 +218,13 @@ public final class Scheduler implements AutoCloseable {
     }
     node.plugins().close();
     report = stopped;
-    node.engine().disconnect();
-    node.store().close();
+    lifetime.removeHook();
+    try {
+      node.engine().disconnect();
+      node.store().close();
+    } finally {
+      lifetime.end();
+    }
     LOG.info("Node stopped. node={}, {}", node(), stopped);
     return stopped;
   }

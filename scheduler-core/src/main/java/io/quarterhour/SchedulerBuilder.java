@@ -44,6 +44,8 @@ public final class SchedulerBuilder {
   private final SchedulerOptions options = new SchedulerOptions();
   private boolean pluginDiscovery = true;
   private boolean strictPlugins;
+  private boolean keepAlive = true;
+  private boolean shutdownHook = true;
   private @Nullable SchedulerStore store;
   private TimeSource time = TimeSource.system();
   private TenantDirectory tenants = () -> List.of(TenantId.of("default"));
@@ -345,6 +347,39 @@ public final class SchedulerBuilder {
   }
 
   /**
+   * Sets whether a started scheduler keeps the JVM alive until it is stopped, as a server does. If
+   * not, the JVM ends when the host has no other thread that keeps it alive, and without an orderly
+   * stop unless the shutdown hook is on.
+   *
+   * @param on whether to keep the JVM alive; true by default
+   * @return this builder
+   */
+  public SchedulerBuilder keepAlive(boolean on) {
+    keepAlive = on;
+    return this;
+  }
+
+  /**
+   * Sets whether a started scheduler is stopped, as by {@link Scheduler#stop()}, when the JVM
+   * exits: after a signal such as SIGTERM or Ctrl-C, or by {@link System#exit}. The JVM exits when
+   * the scheduler has stopped, at the latest after the times that {@link Scheduler#stop(Duration)}
+   * lists. A host that calls {@code stop()} while it shuts down, for example a container of beans,
+   * may leave this on: the second call waits for the first one. Turn it off if the host must stop
+   * other parts before the scheduler.
+   *
+   * <p>The JVM runs all its shutdown hooks at the same time. A database or a log that closes itself
+   * by a hook of its own may be gone before the scheduler has stopped; for H2 in the process of the
+   * host, add {@code ;DB_CLOSE_ON_EXIT=FALSE} to the URL.
+   *
+   * @param on whether to stop the scheduler when the JVM exits; true by default
+   * @return this builder
+   */
+  public SchedulerBuilder shutdownHook(boolean on) {
+    shutdownHook = on;
+    return this;
+  }
+
+  /**
    * Sets the time that an action has to react to a cancellation request. After that time its thread
    * is interrupted. If the action does not return within the same time again, it is abandoned: its
    * execution fails, and another worker takes the place of its thread, see {@link
@@ -493,7 +528,8 @@ public final class SchedulerBuilder {
                 calendars,
                 List.copyOf(listeners),
                 WorkerExecutors.forQueues(valid.nodeName(), executors)),
-            valid));
+            valid),
+        new ProcessLifetime(valid.nodeName(), keepAlive, shutdownHook));
   }
 
   private PluginRegistry.Discovery discovery() {

@@ -9,6 +9,7 @@ import io.quarterhour.store.execution.ClaimResult;
 import io.quarterhour.store.execution.Lease;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -335,6 +336,16 @@ public final class RunningAttempt implements CancelSignal {
   /** {@return the time limit of the attempt; null for none} */
   public synchronized @Nullable TimeLimit timeLimit() {
     return timeLimit;
+  }
+
+  /**
+   * {@return whether the action has called {@link System#exit}, which does not return and cannot be
+   * interrupted}
+   */
+  public synchronized boolean isExiting() {
+    return thread != null
+        && Arrays.stream(thread.getStackTrace())
+            .anyMatch(frame -> frame.getClassName().equals("java.lang.Shutdown"));
   }
 
   /** {@return the name and the stack trace of the thread that runs the attempt, for the log} */

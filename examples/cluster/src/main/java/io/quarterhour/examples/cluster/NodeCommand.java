@@ -42,7 +42,6 @@ final class NodeCommand extends ClusterCommand {
   public Integer call() throws InterruptedException {
     try (HikariDataSource pool = database.open();
         Scheduler scheduler = scheduler(pool)) {
-      Runtime.getRuntime().addShutdownHook(new Thread(scheduler::close, "stop"));
       scheduler.start();
       out().printf("node %s runs in process %d%n", name, ProcessHandle.current().pid());
       new CountDownLatch(1).await();

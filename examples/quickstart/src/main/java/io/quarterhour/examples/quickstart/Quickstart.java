@@ -33,7 +33,8 @@ public final class Quickstart {
             Scheduler.builder()
                 .store(database.store())
                 .listener(screen)
-                .shutdownTimeout(Duration.ofSeconds(10)) // everything else has a default
+                .shutdownTimeout(Duration.ofSeconds(10))
+                .shutdownHook(false) // the program closes the page first
                 .build();
         StatusPage page = StatusPage.start(new TaskTable(scheduler.client()))) {
       screen.watch(scheduler.client());
