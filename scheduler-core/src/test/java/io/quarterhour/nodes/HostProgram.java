@@ -14,6 +14,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A host in a process of its own, which prints a line whenever its task runs. */
 final class HostProgram {
@@ -23,13 +24,20 @@ final class HostProgram {
           // Nothing in these tests may wait for a running action to finish.
           .shutdownTimeout(Duration.ofHours(1))
           .action(Action.of("print", context -> print()))
-          .action(Action.of("exit", context -> exit(3)));
+          .action(Action.of("exit", context -> exit(3)))
+          .action(Action.of("recover", context -> recover()));
+
+  private static final AtomicInteger RUNS = new AtomicInteger();
 
   private HostProgram() {}
 
   private static Outcome print() {
     System.out.println("the task runs");
     return Outcome.success();
+  }
+
+  private static Outcome recover() {
+    return RUNS.incrementAndGet() <= 2 ? Outcome.failure("not yet") : print();
   }
 
   private static <T> T exit(int code) {
@@ -75,6 +83,7 @@ final class HostProgram {
     HostProgram host = new HostProgram();
     switch (arguments[0]) {
       case "returns" -> host.start("print");
+      case "recovers" -> host.start("recover");
       case "returns-and-need-not-be-kept" -> {
         host.builder.keepAlive(false);
         host.start("print");
@@ -112,6 +121,7 @@ final class HostProgram {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=info",
+            "-Dorg.slf4j.simpleLogger.log.io.quarterhour.execution=debug",
             "-cp",
             classPath,
             HostProgram.class.getName(),

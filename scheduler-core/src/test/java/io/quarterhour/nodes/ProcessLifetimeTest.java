@@ -120,6 +120,21 @@ class ProcessLifetimeTest {
   }
 
   @Test
+  void startsAndRecoveriesAreInTheLog() throws Exception {
+    Process process = start("recovers");
+    try (BufferedReader reader = process.inputReader()) {
+      read(reader, "Execution ended as SUCCEEDED");
+      process.toHandle().destroy();
+      read(reader, null);
+    }
+
+    assertThat(count("WARN io.quarterhour.execution - Execution failed.")).isEqualTo(2);
+    assertThat(count("DEBUG io.quarterhour.execution - Execution starts. task=each-second"))
+        .isGreaterThanOrEqualTo(3);
+    assertThat(count("INFO io.quarterhour.execution - Execution succeeded after 2 failed")).isOne();
+  }
+
+  @Test
   void nothingHoldsAStoppedScheduler() {
     List<WeakReference<Scheduler>> stopped = new ArrayList<>();
     for (int i = 0; i < 20; i++) {

@@ -7,6 +7,7 @@ import io.quarterhour.internal.complete.CompletionPlanner;
 import io.quarterhour.internal.engine.loop.Loop;
 import io.quarterhour.internal.model.AttemptReport;
 import io.quarterhour.internal.model.FinishedAttempt;
+import io.quarterhour.internal.plugin.OneLine;
 import io.quarterhour.store.HistoryStore;
 import io.quarterhour.store.execution.AttemptResult;
 import io.quarterhour.store.execution.Completion;
@@ -30,6 +31,7 @@ final class CompletionFollowUp {
   private final HistoryStore history;
   private final ListenerDispatcher listenerDispatcher;
   private final WorkAnnouncer workAnnouncer;
+  private final ExecutionLogger executionLogger = new ExecutionLogger();
 
   CompletionFollowUp(
       RunRegistry runRegistry,
@@ -91,12 +93,24 @@ final class CompletionFollowUp {
               + " action={}, reason: {}",
           execution.id(),
           execution.action(),
-          quarantine.reason());
+          OneLine.of(quarantine.reason()));
       listenerDispatcher.accept(CompletionPlanner.ended(finishedAttempt, quarantine));
-    } else if (completion.attemptResult() instanceof AttemptResult.Finished finished
-        && listenerDispatcher.hasListeners()) {
-      listenerDispatcher.accept(finishedExecution(finishedAttempt, finished, mayDiffer));
+    } else {
+      executionLogger.recorded(finishedAttempt, completion.attemptResult());
+      if (completion.attemptResult() instanceof AttemptResult.Finished finished
+          && listenerDispatcher.hasListeners()) {
+        listenerDispatcher.accept(finishedExecution(finishedAttempt, finished, mayDiffer));
+      }
     }
+  }
+
+  /**
+   * Writes to the log what was omitted from it a minute ago.
+   *
+   * @return the instant at which this is to be done again
+   */
+  Instant summariseLog(Instant now) {
+    return executionLogger.summarise(now);
   }
 
   /** Announces, after a batch, that workers are free and that something may be claimed. */

@@ -6,6 +6,7 @@ import io.quarterhour.internal.engine.loop.ListAct;
 import io.quarterhour.internal.engine.loop.Loop;
 import io.quarterhour.internal.engine.loop.StepParts;
 import io.quarterhour.internal.model.FinishedAttempt;
+import io.quarterhour.internal.plugin.OneLine;
 import io.quarterhour.store.ExecutionStore;
 import io.quarterhour.store.execution.AttemptResult;
 import io.quarterhour.store.execution.Completion;
@@ -87,6 +88,7 @@ final class CompletionLoop implements Loop {
     StepParts parts = new StepParts();
     parts.perform(this::replaceLost);
     parts.perform(() -> recordFinished(now));
+    parts.perform(() -> completionFollowUp.summariseLog(now));
     return parts.next();
   }
 
@@ -301,7 +303,7 @@ final class CompletionLoop implements Loop {
           execution.tenant(),
           execution.id(),
           execution.action(),
-          reason(refusal));
+          OneLine.of(reason(refusal)));
     }
   }
 }

@@ -5,6 +5,7 @@ import io.quarterhour.internal.cache.DefinitionCache;
 import io.quarterhour.internal.codec.DecodeException;
 import io.quarterhour.internal.engine.loop.ListAct;
 import io.quarterhour.internal.plan.Planner;
+import io.quarterhour.internal.plugin.OneLine;
 import io.quarterhour.store.SetAsideItem;
 import io.quarterhour.store.TaskStore;
 import io.quarterhour.store.task.DueTasks;
@@ -176,7 +177,7 @@ final class DueTaskPlanner {
           "Fire times cannot be planned; the task does not fire and is paused. Fix its schedule or"
               + " its calendars, then resume it. task={}, reason: {}",
           dueTask.taskRevision().task(),
-          String.valueOf(e),
+          OneLine.of(String.valueOf(e)),
           e);
       pause(dueTask, "the task cannot be planned: " + e, now);
     }

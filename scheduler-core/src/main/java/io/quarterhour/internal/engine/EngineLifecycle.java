@@ -9,6 +9,7 @@ import io.quarterhour.internal.engine.loop.LoopThread;
 import io.quarterhour.internal.engine.loop.StepParts;
 import io.quarterhour.internal.engine.loop.StoreClock;
 import io.quarterhour.internal.engine.loop.StoreOutageLog;
+import io.quarterhour.internal.plugin.OneLine;
 import io.quarterhour.internal.work.RunningAttempt;
 import io.quarterhour.internal.work.StopCause;
 import java.time.Duration;
@@ -173,7 +174,7 @@ public final class EngineLifecycle {
               + " again after their leases expire if they are repeatable, and otherwise end as"
               + " INTERRUPTED: check those. node={}: {}",
           options.node(),
-          String.valueOf(e));
+          OneLine.of(String.valueOf(e)));
     }
   }
 

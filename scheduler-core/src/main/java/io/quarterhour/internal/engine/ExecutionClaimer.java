@@ -5,6 +5,7 @@ import static io.quarterhour.internal.engine.loop.Loop.NEVER;
 
 import io.quarterhour.internal.engine.loop.LateQueues;
 import io.quarterhour.internal.engine.loop.ListAct;
+import io.quarterhour.internal.plugin.OneLine;
 import io.quarterhour.internal.work.RunningAttempt;
 import io.quarterhour.store.ExecutionStore;
 import io.quarterhour.store.HistoryStore;
@@ -214,7 +215,7 @@ final class ExecutionClaimer {
             + " attempt follows in {}. Fix the cause: {}",
         queue,
         SUSPENSION,
-        refusal.getMessage());
+        OneLine.of(String.valueOf(refusal.getMessage())));
   }
 
   private Instant claimTogether(ClaimRequest request) {

@@ -4,6 +4,7 @@ import io.quarterhour.internal.engine.loop.EngineOptions;
 import io.quarterhour.internal.engine.loop.ListAct;
 import io.quarterhour.internal.engine.loop.Loop;
 import io.quarterhour.internal.engine.loop.StoreClock;
+import io.quarterhour.internal.plugin.OneLine;
 import io.quarterhour.internal.work.RunningAttempt;
 import io.quarterhour.internal.work.StopCause;
 import io.quarterhour.store.ExecutionStore;
@@ -128,7 +129,7 @@ final class LeaseLoop implements Loop {
               + " reason: {}",
           run.lease().execution(),
           run.claimed().execution().action(),
-          refusal.getMessage());
+          OneLine.of(String.valueOf(refusal.getMessage())));
     }
   }
 

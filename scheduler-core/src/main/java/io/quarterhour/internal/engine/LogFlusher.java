@@ -3,6 +3,7 @@ package io.quarterhour.internal.engine;
 import io.quarterhour.execution.LogLine;
 import io.quarterhour.execution.Severity;
 import io.quarterhour.internal.engine.loop.ListAct;
+import io.quarterhour.internal.plugin.OneLine;
 import io.quarterhour.internal.work.LogBuffer;
 import io.quarterhour.store.HistoryStore;
 import java.util.Collections;
@@ -99,7 +100,7 @@ final class LogFlusher {
           consequence,
           line.execution(),
           line.sequence(),
-          refusal.getMessage());
+          OneLine.of(String.valueOf(refusal.getMessage())));
     }
   }
 }

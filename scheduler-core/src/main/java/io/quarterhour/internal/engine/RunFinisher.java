@@ -55,6 +55,7 @@ final class RunFinisher implements AttemptRunner {
 
   private @Nullable FinishedAttempt work(RunningAttempt attempt) {
     try {
+      ExecutionLogger.started(attempt);
       return worker.work(attempt);
     } catch (RuntimeException | Error e) {
       actionTransactions.commit(attempt, null);

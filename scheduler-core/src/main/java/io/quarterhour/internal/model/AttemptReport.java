@@ -15,13 +15,20 @@ public sealed interface AttemptReport {
    * @param outcome the outcome
    * @param mayRetry whether a failure may be retried
    * @param pause the minimum time before a retry
+   * @param thrown the exception that the action threw, for the log of the host; null if it returned
    */
-  record Finished(Outcome outcome, boolean mayRetry, Duration pause) implements AttemptReport {
+  record Finished(Outcome outcome, boolean mayRetry, Duration pause, @Nullable Throwable thrown)
+      implements AttemptReport {
     /**
      * Creates a report whose retry, if there is one, follows after the delay of the retry policy.
      */
     public Finished(Outcome outcome, boolean mayRetry) {
-      this(outcome, mayRetry, Duration.ZERO);
+      this(outcome, mayRetry, Duration.ZERO, null);
+    }
+
+    /** {@return the report of an attempt that ended because its action threw} */
+    public static Finished thrown(Outcome outcome, boolean mayRetry, Throwable thrown) {
+      return new Finished(outcome, mayRetry, Duration.ZERO, thrown);
     }
   }
 

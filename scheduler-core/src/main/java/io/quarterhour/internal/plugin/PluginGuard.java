@@ -44,7 +44,7 @@ public final class PluginGuard {
                   "Call of {} threw {}; the engine continues without its result, and executions go"
                       + " on. If it repeats, fix the called class",
                   plugin,
-                  String.valueOf(e),
+                  OneLine.of(String.valueOf(e)),
                   e));
       return otherwise;
     }

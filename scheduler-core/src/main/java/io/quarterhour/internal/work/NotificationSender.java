@@ -248,7 +248,7 @@ public final class NotificationSender {
     }
     String message = String.valueOf(e.getMessage());
     log.error("{}", message);
-    return new AttemptReport.Finished(Outcome.failure(message), !e.isPermanent(), pause);
+    return new AttemptReport.Finished(Outcome.failure(message), !e.isPermanent(), pause, e);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.quarterhour.internal.work;
 import io.quarterhour.action.CancelSignal;
 import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.internal.codec.DecodeException;
+import io.quarterhour.internal.plugin.OneLine;
 import io.quarterhour.internal.plugin.PluginGuard;
 import io.quarterhour.store.TransactionSupport;
 import io.quarterhour.store.execution.ClaimResult;
@@ -240,7 +241,7 @@ public final class RunningAttempt implements CancelSignal {
               + " callbacks return quickly. action={}, execution={}, reason: {}",
           claimed.execution().action(),
           claimed.execution().id(),
-          e.getMessage());
+          OneLine.of(String.valueOf(e.getMessage())));
     }
   }
 

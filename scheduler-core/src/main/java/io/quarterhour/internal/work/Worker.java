@@ -102,11 +102,12 @@ public final class Worker {
       return new JobResult(
           new AttemptReport.Unreadable(what + " cannot be read: " + e.getMessage()), NOTHING);
     } catch (StoreException e) {
-      AttemptReport failure = new AttemptReport.Finished(Outcome.failure(message(e)), true);
+      AttemptReport failure = AttemptReport.Finished.thrown(Outcome.failure(message(e)), true, e);
       return new JobResult(run.isCancelRequested() ? reportNotStarted(run) : failure, STORE_AWAY);
     } catch (Throwable e) {
       log.error("{}", stackTrace(e));
-      return new JobResult(new AttemptReport.Finished(Outcome.failure(message(e)), false), NOTHING);
+      return new JobResult(
+          AttemptReport.Finished.thrown(Outcome.failure(message(e)), false, e), NOTHING);
     }
   }
 
@@ -246,7 +247,7 @@ public final class Worker {
     }
     String summary = cause == StopCause.TIME_LIMIT ? run.reason().orElse("") : message(e);
     log.error("{}", stackTrace(e));
-    return new AttemptReport.Finished(Outcome.failure(summary), true);
+    return AttemptReport.Finished.thrown(Outcome.failure(summary), true, e);
   }
 
   private static AttemptReport reportInterrupted(String reason, boolean repeatable) {

@@ -1,5 +1,6 @@
 package io.quarterhour.internal.work;
 
+import io.quarterhour.internal.plugin.OneLine;
 import io.quarterhour.internal.plugin.PluginGuard;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -62,7 +63,7 @@ public final class WorkerPool {
                     "Executor provided no thread for {} workers; their executions are released to"
                         + " run later. Check the size of the executor: {}",
                     workersMissing,
-                    String.valueOf(e)));
+                    OneLine.of(String.valueOf(e))));
         return refused;
       }
     }

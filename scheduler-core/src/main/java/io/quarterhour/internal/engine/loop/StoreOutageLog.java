@@ -2,6 +2,7 @@ package io.quarterhour.internal.engine.loop;
 
 import io.quarterhour.error.StoreException;
 import io.quarterhour.execution.NodeId;
+import io.quarterhour.internal.plugin.OneLine;
 import io.quarterhour.time.TimeSource;
 import java.time.Duration;
 import java.util.HashSet;
@@ -60,13 +61,13 @@ public final class StoreOutageLog {
           "Store unavailable; calls are retried with back-off until it recovers, and executions are"
               + " delayed until then. If it lasts, check the store. node={}: {}",
           node,
-          problem.getMessage());
+          OneLine.of(String.valueOf(problem.getMessage())));
     } else {
       LOG.error(
           "Store failed with an error that is not expected to go away by itself; fix the cause."
               + " Calls are retried with back-off. node={}: {}",
           node,
-          problem.getMessage());
+          OneLine.of(String.valueOf(problem.getMessage())));
     }
     LOG.debug("Stack trace of the store failure. node={}", node, problem);
   }
