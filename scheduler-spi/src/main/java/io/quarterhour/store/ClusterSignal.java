@@ -59,4 +59,13 @@ public interface ClusterSignal {
    * @return the subscription, which the caller closes
    */
   Subscription subscribe(Listener listener);
+
+  /**
+   * {@return whether a change that a host makes in a transaction of its own is signalled when that
+   * commits; true by default. If not, nodes poll as often as they do without a signal, so that they
+   * find the change within the poll interval}
+   */
+  default boolean coversHostTransactions() {
+    return true;
+  }
 }

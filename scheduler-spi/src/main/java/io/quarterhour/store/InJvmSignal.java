@@ -12,8 +12,27 @@ import java.util.function.Consumer;
 public final class InJvmSignal implements ClusterSignal {
   private final Set<InJvmSubscription> subscriptions = ConcurrentHashMap.newKeySet();
 
-  /** Creates a signal without subscriptions. */
-  public InJvmSignal() {}
+  private final boolean coversHostTransactions;
+
+  /** Creates a signal without subscriptions, for a store without transactions of the host. */
+  public InJvmSignal() {
+    this(true);
+  }
+
+  /**
+   * Creates a signal without subscriptions.
+   *
+   * @param coversHostTransactions false if the store supports transactions of the host, of whose
+   *     commit this signal does not learn
+   */
+  public InJvmSignal(boolean coversHostTransactions) {
+    this.coversHostTransactions = coversHostTransactions;
+  }
+
+  @Override
+  public boolean coversHostTransactions() {
+    return coversHostTransactions;
+  }
 
   @Override
   public Subscription subscribe(Listener listener) {

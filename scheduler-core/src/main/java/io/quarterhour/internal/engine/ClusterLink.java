@@ -19,7 +19,10 @@ final class ClusterLink implements ClusterSignal.Messages {
   ClusterLink(
       @Nullable ClusterSignal signal, DispatchSchedule dispatchSchedule, LeaseLoop leaseLoop) {
     subscription =
-        signal == null ? null : signal.subscribe(new Receiver(dispatchSchedule, leaseLoop));
+        signal == null
+            ? null
+            : signal.subscribe(
+                new Receiver(dispatchSchedule, leaseLoop, signal.coversHostTransactions()));
   }
 
   void listen() {
@@ -49,7 +52,8 @@ final class ClusterLink implements ClusterSignal.Messages {
   }
 
   /** Handles the signals of other nodes. */
-  private record Receiver(DispatchSchedule dispatchSchedule, LeaseLoop leaseLoop)
+  private record Receiver(
+      DispatchSchedule dispatchSchedule, LeaseLoop leaseLoop, boolean coversHostTransactions)
       implements ClusterSignal.Listener {
     @Override
     public void workAvailable(Instant at) {
@@ -63,7 +67,7 @@ final class ClusterLink implements ClusterSignal.Messages {
 
     @Override
     public void onConnected(boolean connected) {
-      dispatchSchedule.signalConnected(connected);
+      dispatchSchedule.signalConnected(connected && coversHostTransactions);
     }
   }
 }

@@ -37,7 +37,7 @@ public final class SignalFactory {
     Dialect dialect = session.dialect();
     if (dialect.isEmbedded()) {
       return Optional.of(
-          LOCAL.computeIfAbsent(transactionRunner.dataSource(), d -> new InJvmSignal()));
+          LOCAL.computeIfAbsent(transactionRunner.dataSource(), d -> new InJvmSignal(false)));
     }
     return dialect.supportsListenNotify() && NotifySignal.isPossible(session.connection())
         ? Optional.of(new NotifySignal(transactionRunner, session))
