@@ -1,6 +1,7 @@
 package io.quarterhour;
 
 import io.quarterhour.action.ActionDescriptor;
+import io.quarterhour.client.Declaration;
 import io.quarterhour.client.SchedulerClient;
 import io.quarterhour.execution.NodeId;
 import io.quarterhour.health.Health;
@@ -29,13 +30,15 @@ public final class Scheduler implements AutoCloseable {
   private final CalendarRefresher calendars;
   private final HealthReporter healthReporter;
   private final ProcessLifetime lifetime;
+  private final List<Declaration> declarations;
   private volatile @Nullable EngineLifecycle engineLifecycle;
   private volatile boolean isStopping;
   private @Nullable ShutdownReport report;
 
-  Scheduler(Node node, ProcessLifetime lifetime) {
+  Scheduler(Node node, ProcessLifetime lifetime, List<Declaration> declarations) {
     this.node = node;
     this.lifetime = lifetime;
+    this.declarations = declarations;
     this.healthReporter = new HealthReporter(node);
     this.calendars =
         new CalendarRefresher(
@@ -50,12 +53,14 @@ public final class Scheduler implements AutoCloseable {
   }
 
   /**
-   * Starts to fire tasks and to run executions. From now on the JVM does not end by itself, unless
-   * {@link SchedulerBuilder#keepAlive} is off, and stops this scheduler when it is asked to exit,
-   * unless {@link SchedulerBuilder#shutdownHook} is off.
+   * Declares the tasks of the builder, and starts to fire tasks and to run executions. From now on
+   * the JVM does not end by itself, unless {@link SchedulerBuilder#keepAlive} is off, and stops
+   * this scheduler when it is asked to exit, unless {@link SchedulerBuilder#shutdownHook} is off.
    *
    * @throws IllegalStateException if the scheduler was started or stopped before, or if the
    *     calendars of the host cannot be read
+   * @throws io.quarterhour.error.SchedulerException if a declaration fails, see {@link
+   *     SchedulerClient#declare(Declaration)}
    * @throws io.quarterhour.error.StoreException if the store cannot be reached
    */
   public synchronized void start() {
@@ -64,6 +69,7 @@ public final class Scheduler implements AutoCloseable {
     }
     node.clock().synchronise();
     node.calendars().read();
+    declarations.forEach(client()::declare);
     EngineLifecycle lifecycle =
         new EngineLifecycle(node.engine(), node.clock(), node.engineOptions());
     engineLifecycle = lifecycle;

@@ -1,6 +1,7 @@
 package io.quarterhour;
 
 import io.quarterhour.action.Action;
+import io.quarterhour.client.Declaration;
 import io.quarterhour.client.ExecutionListener;
 import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.error.NameSyntax;
@@ -17,6 +18,7 @@ import io.quarterhour.query.RecordRetention;
 import io.quarterhour.query.Retention;
 import io.quarterhour.schedule.Alignment;
 import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.task.Task;
 import io.quarterhour.tenant.CalendarDirectory;
 import io.quarterhour.tenant.TargetDirectory;
 import io.quarterhour.tenant.TenantDirectory;
@@ -39,6 +41,7 @@ public final class SchedulerBuilder {
   private final List<Action<?>> actions = new ArrayList<>();
   private final List<Notifier> notifiers = new ArrayList<>();
   private final List<ExecutionListener> listeners = new ArrayList<>();
+  private final List<Declaration> declarations = new ArrayList<>();
   private final Map<String, Map<String, Object>> settings = new HashMap<>();
   private final Map<String, Executor> executors = new HashMap<>();
   private final SchedulerOptions options = new SchedulerOptions();
@@ -161,6 +164,30 @@ public final class SchedulerBuilder {
    */
   public SchedulerBuilder notifier(Notifier notifier) {
     notifiers.add(notifier);
+    return this;
+  }
+
+  /**
+   * Declares tasks when the scheduler starts, see {@link
+   * io.quarterhour.client.SchedulerClient#declare(Declaration)}: creates them or updates them.
+   *
+   * @param tasks the tasks, in addition to those of earlier calls; none by default
+   * @return this builder
+   */
+  public SchedulerBuilder declare(Task... tasks) {
+    return declare(Declaration.of(tasks));
+  }
+
+  /**
+   * Declares tasks when the scheduler starts, see {@link
+   * io.quarterhour.client.SchedulerClient#declare(Declaration)}: creates or updates them, and
+   * removes others if the declaration names a source.
+   *
+   * @param declaration the tasks, in addition to those of earlier calls; none by default
+   * @return this builder
+   */
+  public SchedulerBuilder declare(Declaration declaration) {
+    declarations.add(declaration);
     return this;
   }
 
@@ -318,10 +345,10 @@ public final class SchedulerBuilder {
   }
 
   /**
-   * Sets the interval at which the store is polled even if no work is announced. While the cluster
-   * signal of the store is connected, tasks are polled at 6 times this interval. Executions are
-   * then polled at twice this interval, but at least once in two thirds of the lease duration, so
-   * that executions of a dead node are found in time.
+   * Sets the interval at which the store is polled even if no work is announced. On PostgreSQL,
+   * while the cluster signal is connected, tasks are polled at 6 times this interval. Executions
+   * are then polled at twice this interval, but at least once in two thirds of the lease duration,
+   * so that executions of a dead node are found in time.
    *
    * <p>It is also the longest pause after a failure of the store, though that is at most 4 s, and
    * the time without a further failure after which the store counts as recovered.
@@ -529,7 +556,8 @@ public final class SchedulerBuilder {
                 List.copyOf(listeners),
                 WorkerExecutors.forQueues(valid.nodeName(), executors)),
             valid),
-        new ProcessLifetime(valid.nodeName(), keepAlive, shutdownHook));
+        new ProcessLifetime(valid.nodeName(), keepAlive, shutdownHook),
+        List.copyOf(declarations));
   }
 
   private PluginRegistry.Discovery discovery() {

@@ -24,6 +24,7 @@ import io.quarterhour.task.TaskId;
 import io.quarterhour.tenant.Caller;
 import io.quarterhour.tenant.TenantId;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,6 +101,50 @@ public interface SchedulerClient {
    * @throws ForbiddenException if the task runs for tenants outside the scope of the caller
    */
   Task save(Task task);
+
+  /**
+   * Creates or updates tasks that the host defines in its code, as {@link #declare(Declaration)}
+   * does. Removes none.
+   *
+   * @param tasks the tasks
+   * @return the result for each task, in order
+   */
+  default List<DeclareResult> declare(Task... tasks) {
+    return declare(Declaration.of(tasks));
+  }
+
+  /**
+   * Creates or updates tasks that the host defines in its code, as {@link #declare(Declaration)}
+   * does. Removes none.
+   *
+   * @param tasks the tasks
+   * @return the result for each task, in order
+   */
+  default List<DeclareResult> declare(Collection<Task> tasks) {
+    return declare(Declaration.of(tasks));
+  }
+
+  /**
+   * Creates or updates tasks that the host defines in its code; a host may do so at each start, and
+   * on several nodes at the same time. A task that does not exist is created, and is not paused
+   * unless it says {@code startPaused(true)}. A task that exists is edited as by {@link #save}: its
+   * pause and its history stay, and if nothing has changed once the open properties are filled in,
+   * nothing is stored. Edits by others in the meantime are overwritten. If the declaration names a
+   * source, other tasks of that source are deleted, see {@link Declaration#removingOthersOf}.
+   *
+   * <p>All tasks are checked before the first is stored, but each is stored by itself; use {@link
+   * #in} to store all or none. What has changed is logged in one line.
+   *
+   * @param declaration the tasks, new ones without a revision
+   * @return the result for each task, in order, and then for each removed task
+   * @throws InvalidInputException if a task is not valid, with all problems of all tasks at once,
+   *     or if two tasks have the same id; nothing is changed then. Also if the title of a stored
+   *     task is another one
+   * @throws ConflictException if a task is changed by others again and again, or if its stored
+   *     parameters have a newer version than this node supports
+   * @throws ForbiddenException if a task runs for tenants outside the scope of the caller
+   */
+  List<DeclareResult> declare(Declaration declaration);
 
   /**
    * Reads a task.

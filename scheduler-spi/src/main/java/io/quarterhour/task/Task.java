@@ -63,8 +63,9 @@ public final class Task {
       List<NotificationRule> notifications,
       @Nullable String queue,
       @Nullable String project,
+      @Nullable String declaredBy,
       boolean system,
-      boolean startPaused,
+      @Nullable Boolean startPaused,
       boolean runOnSave) {}
 
   Task(String name, Content content, @Nullable TenantSelector tenants, long revision) {
@@ -93,10 +94,10 @@ public final class Task {
    * Creates a builder for a copy of this task under another name.
    *
    * @param newName the name of the copy
-   * @return a builder with the properties of this task, for a new task
+   * @return a builder with the properties of this task, for a new task that no source declares
    */
   public TaskBuilder copyAs(String newName) {
-    return new TaskBuilder(this, newName, 0);
+    return new TaskBuilder(this, newName, 0).declaredBy(null);
   }
 
   /**
@@ -200,14 +201,25 @@ public final class Task {
     return Optional.ofNullable(content.project);
   }
 
+  /**
+   * {@return the source that declares the task, which then removes the task once it declares it no
+   * more; empty for none}
+   */
+  public Optional<String> declaredBy() {
+    return Optional.ofNullable(content.declaredBy);
+  }
+
   /** {@return whether this is a system task, which lists contain only on request} */
   public boolean isSystem() {
     return content.system;
   }
 
-  /** {@return whether the task is paused when it is saved for the first time} */
+  /**
+   * {@return whether the task is paused when it is saved for the first time; true unless the
+   * builder was told otherwise}
+   */
   public boolean startsPaused() {
-    return content.startPaused;
+    return content.startPaused == null || content.startPaused;
   }
 
   /**

@@ -33,8 +33,9 @@ public final class TaskBuilder {
   private List<NotificationRule> notificationRules = new ArrayList<>();
   private @Nullable String queue;
   private @Nullable String project;
+  private @Nullable String declaredBy;
   private boolean system;
-  private boolean startPaused = true;
+  private @Nullable Boolean startPaused;
   private boolean runOnSave;
 
   TaskBuilder(String name) {
@@ -59,6 +60,7 @@ public final class TaskBuilder {
     notificationRules = new ArrayList<>(content.notifications());
     queue = content.queue();
     project = content.project();
+    declaredBy = content.declaredBy();
     system = content.system();
     startPaused = content.startPaused();
     runOnSave = content.runOnSave();
@@ -382,11 +384,35 @@ public final class TaskBuilder {
   /**
    * Sets whether the task is paused when it is saved for the first time.
    *
-   * @param paused whether the task starts paused; true by default
+   * @param paused whether the task starts paused; by default true for a task that is saved, and
+   *     false for a task that is declared
    * @return this builder
    */
   public TaskBuilder startPaused(boolean paused) {
     startPaused = paused;
+    return this;
+  }
+
+  /**
+   * Sets whether the task starts paused, unless that was set before.
+   *
+   * @param paused whether the task starts paused
+   * @return this builder
+   */
+  public TaskBuilder startPausedIfUnset(boolean paused) {
+    startPaused = startPaused == null ? Boolean.valueOf(paused) : startPaused;
+    return this;
+  }
+
+  /**
+   * Sets the source that declares the task; for use by the engine, which sets it for the tasks of a
+   * {@code Declaration} with a source.
+   *
+   * @param source the name of the source, by {@link NameSyntax}; null for none
+   * @return this builder
+   */
+  public TaskBuilder declaredBy(@Nullable String source) {
+    declaredBy = source == null ? null : NameSyntax.check("source of a declaration", source);
     return this;
   }
 
@@ -439,6 +465,7 @@ public final class TaskBuilder {
             List.copyOf(notificationRules),
             queue,
             project,
+            declaredBy,
             system,
             startPaused,
             runOnSave);

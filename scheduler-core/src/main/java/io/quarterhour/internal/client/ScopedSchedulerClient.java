@@ -1,5 +1,7 @@
 package io.quarterhour.internal.client;
 
+import io.quarterhour.client.Declaration;
+import io.quarterhour.client.DeclareResult;
 import io.quarterhour.client.SchedulerClient;
 import io.quarterhour.client.TenantErasure;
 import io.quarterhour.execution.Attempt;
@@ -69,6 +71,11 @@ final class ScopedSchedulerClient implements SchedulerClient {
   @Override
   public Task save(Task task) {
     return tasks.save(task);
+  }
+
+  @Override
+  public List<DeclareResult> declare(Declaration declaration) {
+    return tasks.declare(declaration);
   }
 
   @Override

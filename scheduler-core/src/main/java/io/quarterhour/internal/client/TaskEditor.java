@@ -37,9 +37,15 @@ final class TaskEditor {
   }
 
   Task save(Task task) {
+    Task whole = checked(task);
+    return task.revision() == 0 ? saveNew(whole, engine.now()) : saveEdit(whole, engine.now());
+  }
+
+  /** {@return a task with its open properties filled in; checks that the caller may save it} */
+  Task checked(Task task) {
     Task whole = validator.complete(task, tasks.caller());
     requirePermission(whole);
-    return task.revision() == 0 ? saveNew(whole, engine.now()) : saveEdit(whole, engine.now());
+    return whole;
   }
 
   private void requirePermission(Task task) {

@@ -1,5 +1,7 @@
 package io.quarterhour.internal.client;
 
+import io.quarterhour.client.Declaration;
+import io.quarterhour.client.DeclareResult;
 import io.quarterhour.client.TenantErasure;
 import io.quarterhour.error.TextLimit;
 import io.quarterhour.execution.ExecutionId;
@@ -9,6 +11,7 @@ import io.quarterhour.task.Task;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.tenant.TenantId;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Handles the requests of a caller that concern tasks. All changes require write access. */
@@ -16,6 +19,7 @@ final class TaskRequests {
   private final WriteAccess writeAccess;
   private final ScopedTasks tasks;
   private final TaskEditor editor;
+  private final TaskDeclarer declarer;
   private final TaskOperations operations;
   private final TenantEraser eraser;
 
@@ -28,6 +32,7 @@ final class TaskRequests {
     this.writeAccess = writeAccess;
     this.tasks = tasks;
     this.editor = editor;
+    this.declarer = new TaskDeclarer(tasks, editor);
     this.operations = operations;
     this.eraser = eraser;
   }
@@ -35,6 +40,11 @@ final class TaskRequests {
   Task save(Task task) {
     writeAccess.require("save task " + task.id());
     return editor.save(task);
+  }
+
+  List<DeclareResult> declare(Declaration declaration) {
+    writeAccess.require("declare tasks");
+    return declarer.declare(declaration);
   }
 
   Task copy(TaskId task, String newName) {

@@ -66,7 +66,7 @@ final class TaskValidator {
     List<String> problems = new ArrayList<>();
     TenantSelector tenants = task.tenants().orElseGet(() -> tenantsOf(caller));
     RegisteredAction<?> action = plugins.action(task.action());
-    TaskBuilder whole = task.edit().tenants(tenants);
+    TaskBuilder whole = task.edit().tenants(tenants).startPausedIfUnset(true);
     if (action == null) {
       problems.add("no action '" + task.action() + "' on this node; available: " + actionNames());
       task.schedule().ifPresent(schedule -> aligned(schedule, problems));

@@ -55,6 +55,7 @@ public final class TaskCodec {
     }
     task.queue().ifPresent(queue -> node.put("queue", queue));
     task.project().ifPresent(project -> node.put("project", project));
+    task.declaredBy().ifPresent(source -> node.put("declaredBy", source));
     putFlag(node, "system", task.isSystem());
     putFlag(node, "startPaused", task.startsPaused());
     putFlag(node, "runOnSave", task.runsOnSave());
@@ -125,7 +126,7 @@ public final class TaskCodec {
     if (project != null) {
       task.project(project);
     }
-    return task.build().atRevision(row.revision());
+    return task.declaredBy(jsonFields.optional("declaredBy")).build().atRevision(row.revision());
   }
 
   static void putMap(ObjectNode node, String name, Map<String, Object> values) {
