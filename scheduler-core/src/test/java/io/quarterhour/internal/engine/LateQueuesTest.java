@@ -11,6 +11,7 @@ import io.quarterhour.internal.node.Host;
 import io.quarterhour.internal.node.Node;
 import io.quarterhour.internal.node.NodeOptions;
 import io.quarterhour.internal.node.PluginConfig;
+import io.quarterhour.internal.plugin.PluginRegistry;
 import io.quarterhour.memory.InMemoryStore;
 import io.quarterhour.query.ExecutionQuery;
 import io.quarterhour.query.PageRequest;
@@ -49,7 +50,7 @@ class LateQueuesTest {
           new PluginConfig(
               List.of(action("late"), action("punctual")),
               List.of(),
-              false,
+              PluginRegistry.Discovery.OFF,
               Map.of(),
               name -> Optional.empty()),
           new Host(List::of, TargetDirectory.byName(), null, List.of(), queue -> workers::add),

@@ -12,6 +12,7 @@ import io.quarterhour.internal.node.Host;
 import io.quarterhour.internal.node.Node;
 import io.quarterhour.internal.node.NodeOptions;
 import io.quarterhour.internal.node.PluginConfig;
+import io.quarterhour.internal.plugin.PluginRegistry;
 import io.quarterhour.memory.InMemoryStore;
 import io.quarterhour.support.Day;
 import io.quarterhour.support.Gate;
@@ -40,7 +41,12 @@ class RunAbandonerTest {
       new Node(
           new InMemoryStore(),
           new FailingTime(),
-          new PluginConfig(List.of(gate), List.of(), false, Map.of(), name -> Optional.empty()),
+          new PluginConfig(
+              List.of(gate),
+              List.of(),
+              PluginRegistry.Discovery.OFF,
+              Map.of(),
+              name -> Optional.empty()),
           new Host(
               List::of,
               TargetDirectory.byName(),
