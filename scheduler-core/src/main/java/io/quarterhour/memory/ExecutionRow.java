@@ -119,9 +119,9 @@ final class ExecutionRow extends TimerQueue.Entry<ExecutionRow> {
     return id.compareTo(other.id);
   }
 
-  /** {@return whether the row occupies a slot of a task, of which there may be only one row} */
+  /** {@return whether the row occupies its slot, as {@link Execution#occupiesSlot} describes} */
   boolean occupiesSlot() {
-    return origin.countedTask() != null && state() != ExecutionState.SKIPPED;
+    return changed == null ? origin.countedTask() != null : changed.occupiesSlot();
   }
 
   long token() {

@@ -107,6 +107,10 @@ final class MemoryTables {
     readyQueue.free(row);
     quarantined.remove(row.id);
     count(row, -1);
+    TaskId task = row.origin.task();
+    if (task != null && !row.occupiesSlot()) {
+      slots.remove(new Slot(task, row.slot(), row.routing.tenant()), row);
+    }
     ExecutionId parent = row.origin.parent();
     if (parent != null) {
       dependents.computeIfPresent(

@@ -126,6 +126,64 @@ class RunNowTest {
   }
 
   @Test
+  void cancelledManualRunLeavesItsSlotToTheSchedule() {
+    TaskId task = save(Schedule.cron("*/15 * * * *"));
+
+    ann.cancel(ann.runAtNextSlot(task), "");
+    scheduler.advance(Duration.ofMinutes(5));
+
+    assertThat(states(task)).containsExactly(ExecutionState.CANCELLED, ExecutionState.SUCCEEDED);
+  }
+
+  @Test
+  void cancelledManualRunCanBeRequestedAgain() {
+    TaskId task = save(Schedule.cron("*/15 * * * *"));
+    ExecutionId first = ann.runAtNextSlot(task);
+    ann.cancel(first, "");
+    scheduler.advance(Duration.ofMinutes(1));
+
+    ExecutionId second = ann.runAtNextSlot(task);
+    scheduler.advance(Duration.ofMinutes(4));
+
+    assertThat(second).isNotEqualTo(first);
+    assertThat(ann.execution(second).orElseThrow().slot()).isEqualTo(Day.at("10:15"));
+    assertThat(states(task)).containsExactly(ExecutionState.CANCELLED, ExecutionState.SUCCEEDED);
+  }
+
+  @Test
+  void manualRunOfADeletedTaskLeavesItsSlotToATaskOfTheSameName() {
+    TaskId task = save(Schedule.cron("*/15 * * * *"));
+    ann.runAtNextSlot(task);
+    ann.delete(task);
+    save(Schedule.cron("*/15 * * * *"));
+
+    ExecutionId run = ann.runAtNextSlot(task);
+    scheduler.advance(Duration.ofMinutes(5));
+
+    assertThat(ann.execution(run).orElseThrow().state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(states(task)).containsExactly(ExecutionState.CANCELLED, ExecutionState.SUCCEEDED);
+  }
+
+  @Test
+  void manualRunAfterTheSlotHasRunWaitsForTheNextSlot() {
+    TaskId task = save(Schedule.daily("08:00"));
+    scheduler.advanceTo(Day.at("10:30"));
+    ExecutionId first = ann.runAtNextSlot(task);
+    scheduler.runDue();
+
+    ExecutionId second = ann.runAtNextSlot(task);
+    scheduler.advanceTo(Day.at("10:45"));
+
+    assertThat(second).isNotEqualTo(first);
+    assertThat(Traces.of(scheduler.executions(task)))
+        .containsExactly("SUCCEEDED 10:30", "SUCCEEDED 10:45");
+  }
+
+  private List<ExecutionState> states(TaskId task) {
+    return scheduler.executions(task).stream().map(Execution::state).toList();
+  }
+
+  @Test
   void manualRunDoesNotAffectTheSchedule() {
     TaskId task = save(Schedule.daily("12:00"));
     ann.runAtNextSlot(task);

@@ -268,7 +268,9 @@ public interface SchedulerClient {
    *
    * <p>The task may be paused, and its schedule is not affected. Neither its calendars nor its
    * maximum number of fires prevent the run, and the run does not count as one of its fires. A
-   * repeated call for the same slot changes nothing and returns the same execution.
+   * repeated call for the same slot changes nothing and returns the same execution; if that has
+   * finished, the run waits for the slot after it. A run that is cancelled before it starts leaves
+   * its slot free: for a repeated call, and for the schedule.
    *
    * @param task the id of the task
    * @return the id of the execution that stands for the slot

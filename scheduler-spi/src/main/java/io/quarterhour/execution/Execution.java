@@ -57,6 +57,18 @@ public record Execution(
   }
 
   /**
+   * Checks whether this execution occupies its slot. A task has at most one such execution for each
+   * slot and tenant. A record of skipped fire times and a notification occupy none. An execution
+   * that was cancelled before it started leaves its slot free for another one.
+   *
+   * @return whether it occupies its slot
+   */
+  public boolean occupiesSlot() {
+    boolean neverStarted = state() == ExecutionState.CANCELLED && status.startedAt() == null;
+    return origin.countedTask() != null && state() != ExecutionState.SKIPPED && !neverStarted;
+  }
+
+  /**
    * {@return a copy with other fire times}
    *
    * @param newSlots the fire times

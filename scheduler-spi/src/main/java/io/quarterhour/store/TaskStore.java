@@ -103,10 +103,11 @@ public interface TaskStore {
    * <p>An execution is inserted according to its {@link NewExecution#constraints}:
    *
    * <ul>
-   *   <li>If a live execution or the history has the same task, slot ({@code slots.last}) and
-   *       tenant, nothing is inserted and the result is {@link InsertResult.Status#DUPLICATE}.
-   *       Records of skipped slots and notifications are exempt from this rule, both as existing
-   *       rows and as new ones. If the refused execution stands for several slots, the existing
+   *   <li>If an execution, live or in the history, {@linkplain
+   *       io.quarterhour.execution.Execution#occupiesSlot occupies} the same slot ({@code
+   *       slots.last}) of the same task and tenant, nothing is inserted and the result is {@link
+   *       InsertResult.Status#DUPLICATE}. New records of skipped slots and notifications are exempt
+   *       from this rule. If the refused execution stands for several slots, the existing
    *       one, live or finished, stands for them from now on: its first slot becomes the earlier
    *       one of both, and its count grows by the other count minus one, since both count the last
    *       slot. Only {@link #fire} and {@link #updateScheduleState} do this, since each of them is

@@ -21,6 +21,7 @@ import io.quarterhour.execution.Origin;
 import io.quarterhour.execution.Ownership;
 import io.quarterhour.execution.SkipReason;
 import io.quarterhour.execution.SlotRange;
+import io.quarterhour.store.execution.AttemptResult;
 import io.quarterhour.store.execution.ClaimRequest;
 import io.quarterhour.store.execution.ClaimResult;
 import io.quarterhour.store.execution.InsertResult;
@@ -372,6 +373,57 @@ abstract class FiringContract extends StoreContract {
 
     assertThat(List.of(second, third))
         .containsOnly(new InsertResult(InsertResult.Status.DUPLICATE, first.id()));
+  }
+
+  private static ExecutionFixtures manual(TaskId task, Instant slot) {
+    return ExecutionFixtures.slot(task, slot)
+        .origin(new Origin(Origin.Kind.MANUAL, task, 1, null));
+  }
+
+  @Test
+  void slotOfAnExecutionThatWasCancelledBeforeItStartedIsFree() {
+    saveTask(NIGHTLY, at(0));
+    InsertResult first = fire(ANN, at(-60), NIGHTLY, manual(NIGHTLY, at(0)));
+    store().executions().requestCancel(List.of(first.id()), "not needed", at(-30));
+
+    InsertResult second = fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)));
+
+    assertThat(second.status()).isEqualTo(InsertResult.Status.WAITING);
+    assertThat(fire(ANN, at(1), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0))))
+        .isEqualTo(new InsertResult(InsertResult.Status.DUPLICATE, second.id()));
+    runAll(ANN, at(1));
+    assertThat(fire(ANN, at(2), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0))))
+        .isEqualTo(new InsertResult(InsertResult.Status.DUPLICATE, second.id()));
+    assertThat(executionsOf(NIGHTLY))
+        .extracting(Execution::state)
+        .containsExactlyInAnyOrder(ExecutionState.CANCELLED, ExecutionState.SUCCEEDED);
+  }
+
+  @Test
+  void slotOfAnExecutionThatWasCancelledWithItsTaskIsFreeForANewTaskOfTheSameId() {
+    saveTask(NIGHTLY, at(0));
+    fire(ANN, at(-60), NIGHTLY, manual(NIGHTLY, at(0)));
+    store().tasks().delete(NIGHTLY, Rows.auditEntry(at(-30), "deleted"));
+    saveTask(NIGHTLY, at(0));
+
+    assertThat(fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0))).status())
+        .isEqualTo(InsertResult.Status.WAITING);
+  }
+
+  @Test
+  void slotOfAnExecutionThatWasCancelledWhileItRanIsADuplicate() {
+    saveTask(NIGHTLY, at(0));
+    InsertResult first =
+        fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)).leaseRequested());
+    store().executions().requestCancel(List.of(first.id()), "too slow", at(1));
+    completeOne(
+        read(first.id()),
+        new AttemptResult.Finished(
+            ExecutionState.CANCELLED, "too slow", null, at(0), at(2), List.of(), null),
+        at(2));
+
+    assertThat(fire(ANN, at(3), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0))))
+        .isEqualTo(new InsertResult(InsertResult.Status.DUPLICATE, first.id()));
   }
 
   @Test

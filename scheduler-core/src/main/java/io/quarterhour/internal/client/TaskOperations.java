@@ -22,6 +22,7 @@ import io.quarterhour.tenant.TenantScope;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Operates saved tasks: pauses and resumes them, skips fire times, and runs them by hand. */
@@ -46,6 +47,16 @@ final class TaskOperations {
   /** A change of a schedule state; null if it is as requested already. */
   private interface ScheduleStateChange {
     @Nullable Firing of(TaskDefinition definition, ScheduleState scheduleState, Instant now);
+  }
+
+  /** The firing of a manual run in a slot. */
+  private interface ManualRun {
+    Firing of(
+        Planner planner,
+        TaskDefinition definition,
+        ScheduleState scheduleState,
+        Instant now,
+        Instant slot);
   }
 
   TaskStatus pause(TaskId task, @Nullable Instant until, String reason) {
@@ -115,12 +126,14 @@ final class TaskOperations {
   /** Starts a task by hand, at the next slot of its grid. */
   ExecutionId runAtNextSlot(TaskId task) {
     Alignment grid = gridOf(tasks.definition(tasks.entry(task)));
-    return started(task, grid == Alignment.EXACT ? runImmediately(task) : runOnGrid(grid, task));
+    return grid == Alignment.EXACT
+        ? runNow(task)
+        : run(task, from -> slotOf(grid, from), Planner::runAtSlot);
   }
 
   /** Starts a task by hand, at once. */
   ExecutionId runNow(TaskId task) {
-    return started(task, runImmediately(task));
+    return run(task, from -> from, Planner::runNow);
   }
 
   private ExecutionId started(TaskId task, InsertResult insertResult) {
@@ -139,31 +152,30 @@ final class TaskOperations {
     return definition.task().schedule().map(Schedule::alignment).orElse(Alignment.EXACT);
   }
 
-  private InsertResult runOnGrid(Alignment grid, TaskId task) {
-    return inserted(
-        task,
-        (definition, scheduleState, now) ->
-            planner.runAtSlot(definition, scheduleState, now, slotOf(grid, now)));
-  }
-
-  /** Starts a task at once. If a finished run has this instant as its slot, a later one is used. */
-  private InsertResult runImmediately(TaskId task) {
-    InsertResult insertResult = runImmediately(task, 0);
-    for (int later = 1; later < MAX_TRIES && isFinished(insertResult); later++) {
-      insertResult = runImmediately(task, later);
+  /**
+   * Starts a task by hand, in the first slot from now that no finished execution occupies.
+   *
+   * @param slots returns the first slot at or after an instant
+   */
+  private ExecutionId run(TaskId task, UnaryOperator<Instant> slots, ManualRun manualRun) {
+    Instant slot = slots.apply(engine.now());
+    InsertResult insertResult = run(task, slot, manualRun);
+    for (int i = 1; i < MAX_TRIES && isFinished(insertResult); i++) {
+      slot = slots.apply(slot.plusMillis(1));
+      insertResult = run(task, slot, manualRun);
     }
-    return insertResult;
+    return started(task, insertResult);
   }
 
-  private InsertResult runImmediately(TaskId task, int millisLater) {
-    return inserted(
-        task,
-        (definition, scheduleState, now) ->
-            planner.runNow(definition, scheduleState, now, now.plusMillis(millisLater)));
-  }
-
-  private InsertResult inserted(TaskId task, ScheduleStateChange change) {
-    return change(task, "run", "", change).insertResults().get(0);
+  private InsertResult run(TaskId task, Instant slot, ManualRun manualRun) {
+    return change(
+            task,
+            "run",
+            "",
+            (definition, scheduleState, now) ->
+                manualRun.of(planner, definition, scheduleState, now, slot))
+        .insertResults()
+        .get(0);
   }
 
   private boolean isFinished(InsertResult insertResult) {

@@ -1,6 +1,7 @@
 package io.quarterhour.jdbc.internal;
 
 import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.execution.Origin;
 import io.quarterhour.jdbc.internal.rows.EnumCodes;
 import io.quarterhour.jdbc.internal.rows.ExecutionColumns;
@@ -96,6 +97,9 @@ final class ExistingExecutions {
         + same
         + "), (select id from {history} where "
         + same
+        + " and (state <> "
+        + EnumCodes.STATES.of(ExecutionState.CANCELLED)
+        + " or started_at is not null)"
         // A slot that was run again has several executions.
         + " limit 1))";
   }

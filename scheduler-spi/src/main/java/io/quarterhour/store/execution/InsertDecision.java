@@ -13,9 +13,9 @@ public final class InsertDecision {
    * once if it requests that and needs no lock.
    *
    * @param newExecution the execution to insert
-   * @param exists whether an execution of the same id exists, or one of the same {@linkplain
-   *     io.quarterhour.execution.Origin#countedTask task}, last fire time and tenant, live or
-   *     finished
+   * @param exists whether an execution of the same id exists, or one that {@linkplain
+   *     io.quarterhour.execution.Execution#occupiesSlot occupies} the slot of the same {@linkplain
+   *     io.quarterhour.execution.Origin#countedTask task}, last fire time and tenant
    * @param active the number of live executions of the same task and tenant without notifications;
    *     called only if the execution has a limit
    * @param leaseRequest the lease of the inserting node; null if nothing may be leased

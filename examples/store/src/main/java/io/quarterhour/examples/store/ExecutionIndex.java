@@ -51,10 +51,10 @@ final class ExecutionIndex {
     }
   }
 
-  /** Records of skipped slots and notifications have no unique slot. */
+  /** Returns the slot that an execution occupies; null if there is none. */
   private static @Nullable Slot slotOf(ExecutionRow row) {
     TaskId task = row.execution().origin().countedTask();
-    return task == null || row.state() == ExecutionState.SKIPPED
+    return task == null || !row.execution().occupiesSlot()
         ? null
         : new Slot(task, row.execution().slot(), row.tenant());
   }
