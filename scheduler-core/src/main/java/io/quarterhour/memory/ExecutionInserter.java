@@ -89,10 +89,10 @@ final class ExecutionInserter {
 
   /**
    * Records skipped slots. They extend the previous record of the task if it has the same reason
-   * and tenant and no execution was inserted since.
+   * and tenant and no execution was inserted since. A refused manual run has a record of its own.
    */
   private ExecutionRow skip(TaskId task, SkippedSlots skipped, Origin origin, Instant now) {
-    StoredTask cell = memoryTables.tasks.get(task);
+    StoredTask cell = origin.kind() == Origin.Kind.MANUAL ? null : memoryTables.tasks.get(task);
     ExecutionRow open = cell == null ? null : cell.openSkip;
     if (open != null
         && memoryTables.find(open.id) == open

@@ -184,6 +184,20 @@ class RunNowTest {
   }
 
   @Test
+  void refusedManualRunHasARecordOfItsOwn() {
+    TaskId task = save(Schedule.cron("*/15 * * * *"));
+    ann.runAtNextSlot(task);
+    assertThatThrownBy(() -> ann.runNow(task)).isInstanceOf(ConflictException.class);
+    assertThatThrownBy(() -> ann.runNow(task)).isInstanceOf(ConflictException.class);
+
+    assertThat(scheduler.executions(task))
+        .filteredOn(execution -> execution.state() == ExecutionState.SKIPPED)
+        .allMatch(execution -> execution.origin().kind() == Origin.Kind.MANUAL)
+        .extracting(execution -> execution.slots().count())
+        .containsExactly(1, 1);
+  }
+
+  @Test
   void manualRunDoesNotAffectTheSchedule() {
     TaskId task = save(Schedule.daily("12:00"));
     ann.runAtNextSlot(task);

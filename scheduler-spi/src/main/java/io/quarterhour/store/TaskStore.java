@@ -107,12 +107,12 @@ public interface TaskStore {
    *       io.quarterhour.execution.Execution#occupiesSlot occupies} the same slot ({@code
    *       slots.last}) of the same task and tenant, nothing is inserted and the result is {@link
    *       InsertResult.Status#DUPLICATE}. New records of skipped slots and notifications are exempt
-   *       from this rule. If the refused execution stands for several slots, the existing
-   *       one, live or finished, stands for them from now on: its first slot becomes the earlier
-   *       one of both, and its count grows by the other count minus one, since both count the last
-   *       slot. Only {@link #fire} and {@link #updateScheduleState} do this, since each of them is
-   *       applied once; {@link ExecutionStore#enqueue} may be repeated and merges nothing. An
-   *       execution whose id is stored already is a duplicate too, regardless of its slot.
+   *       from this rule. If the refused execution stands for several slots, the existing one, live
+   *       or finished, stands for them from now on: its first slot becomes the earlier one of both,
+   *       and its count grows by the other count minus one, since both count the last slot. Only
+   *       {@link #fire} and {@link #updateScheduleState} do this, since each of them is applied
+   *       once; {@link ExecutionStore#enqueue} may be repeated and merges nothing. An execution
+   *       whose id is stored already is a duplicate too, regardless of its slot.
    *   <li>Otherwise, if the number of live executions of the same task and tenant has reached the
    *       limit of the constraints, no execution is inserted and its slots are recorded as skipped,
    *       with {@link io.quarterhour.execution.SkipReason#OVERLAP}, as described below. Calls
@@ -126,9 +126,11 @@ public interface TaskStore {
    * task since its last inserted execution (notifications do not count, but executions of single
    * tenants do) has the same tenant and reason, that record is extended by {@link
    * io.quarterhour.execution.SlotRange#mergedWith}, ends at the present instant, and the new id is
-   * not used. A record of another tenant or reason in between starts a new record. A new record has
-   * the origin SCHEDULE with the newest revision of the task (for an overlap, the origin of the
-   * execution), and is ready at its last slot.
+   * not used. A record of another tenant or reason in between starts a new record. The record of a
+   * manual run that is refused for overlap stands alone: it extends no other record, none extends
+   * it, and the previous record stays open. A new record has the origin SCHEDULE with the newest
+   * revision of the task (for an overlap, the origin of the execution), and is ready at its last
+   * slot.
    *
    * <p>The conditional notifications of an item come last: each is inserted as by {@link
    * ExecutionStore#enqueue} if an execution or a record is stored now under the id that its origin

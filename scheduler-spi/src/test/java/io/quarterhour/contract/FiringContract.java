@@ -376,8 +376,7 @@ abstract class FiringContract extends StoreContract {
   }
 
   private static ExecutionFixtures manual(TaskId task, Instant slot) {
-    return ExecutionFixtures.slot(task, slot)
-        .origin(new Origin(Origin.Kind.MANUAL, task, 1, null));
+    return ExecutionFixtures.slot(task, slot).origin(new Origin(Origin.Kind.MANUAL, task, 1, null));
   }
 
   @Test
@@ -767,6 +766,27 @@ abstract class FiringContract extends StoreContract {
     assertThat(read(first.id()).slots()).isEqualTo(new SlotRange(at(1800), at(900), at(1800), 2));
     assertThat(read(first.id()).status().endedAt()).isEqualTo(at(1801));
     assertThat(executionsOf(NIGHTLY)).hasSize(2);
+  }
+
+  @Test
+  void refusedManualRunHasARecordOfItsOwn() {
+    saveTask(NIGHTLY, at(0));
+    fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)).maxActive(1).leaseRequested());
+
+    InsertResult manual = fire(ANN, at(10), NIGHTLY, manual(NIGHTLY, at(10)).maxActive(1));
+    InsertResult first =
+        fire(ANN, at(900), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(900)).maxActive(1));
+    InsertResult again = fire(ANN, at(910), NIGHTLY, manual(NIGHTLY, at(910)).maxActive(1));
+    InsertResult second =
+        fire(ANN, at(1800), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(1800)).maxActive(1));
+
+    assertThat(second.id()).isEqualTo(first.id());
+    assertThat(read(first.id()).slots()).isEqualTo(new SlotRange(at(1800), at(900), at(1800), 2));
+    for (InsertResult refused : List.of(manual, again)) {
+      assertThat(refused.status()).isEqualTo(InsertResult.Status.OVERLAP);
+      assertThat(read(refused.id()).slots().count()).isEqualTo(1);
+      assertThat(read(refused.id()).origin().kind()).isEqualTo(Origin.Kind.MANUAL);
+    }
   }
 
   // fire: concurrency

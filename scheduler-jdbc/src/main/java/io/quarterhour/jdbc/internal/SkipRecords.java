@@ -25,11 +25,11 @@ final class SkipRecords {
 
   /**
    * Records skipped slots, and returns the id of the record. Extends the previous record if it has
-   * the same tenant and reason.
+   * the same tenant and reason. A refused manual run has a record of its own.
    */
   ExecutionId record(TaskId task, SkippedSlots skipped, Origin origin, Instant now)
       throws SQLException {
-    LockedTasks.LockedTask cell = tasks.find(task);
+    LockedTasks.LockedTask cell = origin.kind() == Origin.Kind.MANUAL ? null : tasks.find(task);
     ExecutionId open = cell == null ? null : cell.openSkip();
     if (open != null && joined(open, skipped, now)) {
       return open;

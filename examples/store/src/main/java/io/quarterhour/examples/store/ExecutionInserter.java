@@ -120,16 +120,22 @@ final class ExecutionInserter {
     }
   }
 
-  /** Records skipped slots in the open skip record of the task, or in a new record. */
+  /**
+   * Records skipped slots in the open skip record of the task, or in a new record. A refused manual
+   * run has a record of its own.
+   */
   private ExecutionId recordSkipped(SkippedSlots skipped, TaskId task, Origin origin, Instant now) {
-    ExecutionId openId = tables.openSkips.get(task);
+    boolean manual = origin.kind() == Origin.Kind.MANUAL;
+    ExecutionId openId = manual ? null : tables.openSkips.get(task);
     ExecutionRow open = openId == null ? null : executionIndex.get(openId);
     if (open != null && skipped.extendsRecord(open.execution())) {
       executionIndex.put(open.with(skipped.addedTo(open.execution(), now)));
       return open.id();
     }
     executionIndex.put(ExecutionRow.skipped(skipped.record(origin, now)));
-    tables.openSkips.put(task, skipped.id());
+    if (!manual) {
+      tables.openSkips.put(task, skipped.id());
+    }
     return skipped.id();
   }
 }
