@@ -155,9 +155,20 @@ class LongOutageTest {
 
     scheduler.client().resume(task.id(), "");
 
-    assertThat(traces(task)).containsExactly("PAUSED 10:00:01-10:00 " + OUTAGE_SECONDS);
-    assertThat(scheduler.status(task.id()).scheduleState().next())
-        .isEqualTo(Day.at(400, "10:00:01"));
+    assertThat(traces(task)).containsExactly("PAUSED 10:00:01-09:59:59 " + (OUTAGE_SECONDS - 1));
+    assertThat(scheduler.status(task.id()).scheduleState().next()).isEqualTo(Day.at(400, "10:00"));
+  }
+
+  @Test
+  void slotsOfALongPauseOfACronAreSkippedTogetherAndCountedUpToALimit() {
+    Schedule cron = Schedule.cron("* * * * * *", CronDialect.SPRING).exact();
+    Task task = save("ticker", cron, CatchUpPolicy.merge());
+    scheduler.client().pause(task.id(), "holidays");
+    scheduler.time().advance(OUTAGE);
+
+    scheduler.client().resume(task.id(), "");
+
+    assertThat(traces(task)).containsExactly("PAUSED 10:00:01-09:59:59 10000");
   }
 
   @Test

@@ -146,7 +146,7 @@ class MaxFiresTest {
     scheduler.client().resume(task, "");
     scheduler.advance(Duration.ofHours(1));
 
-    assertThat(traces(task)).containsExactly("PAUSED 10:15-11:00 4", "SUCCEEDED 11:15");
+    assertThat(traces(task)).containsExactly("PAUSED 10:15-10:45 3", "SUCCEEDED 11:00");
   }
 
   @Test

@@ -158,6 +158,38 @@ class PauseTest {
   }
 
   @Test
+  void fireTimeAtTheEndOfAPauseIsNotSkipped() {
+    TaskId task = save(QUARTERS);
+
+    ann.pauseUntil(task, Day.at("10:30"), "lunch");
+    scheduler.advanceTo(Day.at("10:30"));
+
+    assertThat(traces(task)).containsExactly("PAUSED 10:15", "SUCCEEDED 10:30");
+  }
+
+  @Test
+  void taskThatIsResumedAtItsFireTimeFires() {
+    TaskId task = save(QUARTERS);
+    ann.pause(task, "lunch");
+    scheduler.advanceTo(Day.at("10:30"));
+
+    ann.resume(task, "");
+    scheduler.runDue();
+
+    assertThat(traces(task)).containsExactly("PAUSED 10:15", "SUCCEEDED 10:30");
+  }
+
+  @Test
+  void yearlyTaskThatIsPausedUntilItsFireTimeFires() {
+    TaskId task = save(Schedule.cron("0 8 10 3 *"));
+
+    ann.pauseUntil(task, Day.at(8, "08:00"), "");
+    scheduler.advanceTo(Day.at(8, "08:00"));
+
+    assertThat(traces(task)).containsExactly("SUCCEEDED 08:00");
+  }
+
+  @Test
   void outageAfterTheEndOfAPauseIsCaughtUp() {
     TaskId task = save(QUARTERS);
     ann.pauseUntil(task, Day.at("10:40"), "");

@@ -229,7 +229,8 @@ public interface SchedulerClient {
    * end and reason: then nothing is changed or recorded.
    *
    * @param task the id of the task
-   * @param until the instant at which the task resumes by itself; in the future
+   * @param until the instant at which the task resumes by itself; in the future. It is not part of
+   *     the pause: a fire time at this instant is not skipped
    * @param reason the reason to record, at most 1,000 characters; may be empty
    * @return the task and its new status
    * @throws InvalidInputException if the instant is not in the future

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param reason the reason that the caller gave; may be empty. A reason of more than {@value
  *     #MAX_REASON} characters is cut, and ends with its original length
  * @param since the start of the pause
- * @param until the end of the pause, at which the task resumes automatically; null for a pause that
- *     only a caller can end
+ * @param until the end of the pause, at which the task resumes automatically; not part of the
+ *     pause, so that a fire time at this instant is not skipped; null for a pause that only a
+ *     caller can end
  */
 public record Pause(String by, String reason, Instant since, @Nullable Instant until) {
   /**

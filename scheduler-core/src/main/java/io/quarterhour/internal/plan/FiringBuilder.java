@@ -119,23 +119,20 @@ final class FiringBuilder {
   }
 
   /**
-   * Skips the fire times up to the end of a pause, and returns the next one. A fire time of a
-   * one-off schedule is not skipped; it fires late.
+   * Skips the fire times before the end of a pause, and returns the next one, which may be at the
+   * end itself. A fire time of a one-off schedule is not skipped; it fires late.
    */
-  @Nullable FireTime skipPaused(@Nullable FireTime first, Instant until) {
-    FireTime next = first;
-    if (next != null && !next.slot().isAfter(until) && after(next) == null) {
-      FireTimes times = definition.fireTimes();
-      FireTime late = times == null ? null : times.first(now);
-      if (late != null) {
-        return late;
-      }
+  @Nullable FireTime skipPaused(@Nullable FireTime first, Instant end) {
+    if (first == null || !first.slot().isBefore(end)) {
+      return first;
     }
-    for (int i = 0; i < MAX_SLOTS && next != null && !next.slot().isAfter(until); i++) {
-      skip(next, SkipReason.PAUSED);
-      next = after(next);
-    }
-    return next == null ? null : skipBefore(next, until.plusMillis(1), SkipReason.PAUSED);
+    FireTime late = after(first) == null ? firstFrom(now) : null;
+    return late != null ? late : skipBefore(first, end, SkipReason.PAUSED);
+  }
+
+  private @Nullable FireTime firstFrom(Instant from) {
+    FireTimes times = definition.fireTimes();
+    return times == null ? null : times.first(from);
   }
 
   /** Skips all fire times before an instant together, and returns the next one. */
