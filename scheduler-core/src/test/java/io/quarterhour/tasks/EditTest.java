@@ -19,6 +19,7 @@ import io.quarterhour.schedule.Schedule;
 import io.quarterhour.support.Day;
 import io.quarterhour.support.Traces;
 import io.quarterhour.task.AuditEntry;
+import io.quarterhour.task.CatchUpPolicy;
 import io.quarterhour.task.ScheduleSource;
 import io.quarterhour.task.Task;
 import io.quarterhour.task.TaskId;
@@ -161,6 +162,93 @@ class EditTest {
     assertThat(Traces.of(scheduler.executions(task.id())))
         .containsExactly("SUCCEEDED 10:15-10:30 2");
     assertThat(scheduler.executions(task.id()).get(0).action()).isEqualTo("tock");
+  }
+
+  @Test
+  void scheduleOfTheSameMeaningKeepsAnOverdueFireTimeAndTheNumberOfFires() {
+    Task task =
+        scheduler.save(
+            Task.builder("ticker")
+                .title("Ticks")
+                .action("tick")
+                .schedule(Schedule.cron("0,30 * * * *"))
+                .maxFires(2)
+                .build());
+    scheduler.advanceTo(Day.at("10:30"));
+    scheduler.time().advance(Duration.ofMinutes(40));
+
+    ann.save(task.edit().action("tock").schedule(Schedule.cron("*/30 * * * *")).build());
+    scheduler.advance(Duration.ofHours(3));
+
+    assertThat(Traces.of(scheduler.executions(task.id())))
+        .containsExactly("SUCCEEDED 10:30", "SUCCEEDED 11:00");
+    assertThat(scheduler.executions(task.id()).get(1).action()).isEqualTo("tock");
+  }
+
+  @Test
+  void changedScheduleFirstFiresWhatIsDue() {
+    Task task = save(Schedule.daily("12:00"));
+    scheduler.time().advance(Duration.ofMinutes(130));
+
+    ann.save(task.edit().action("tock").schedule(Schedule.daily("13:00")).build());
+    scheduler.advanceTo(Day.at("13:00"));
+
+    assertThat(Traces.of(scheduler.executions(task.id())))
+        .containsExactly("SUCCEEDED 12:00", "SUCCEEDED 13:00");
+    assertThat(scheduler.executions(task.id()))
+        .extracting(Execution::action)
+        .containsExactly("tick", "tock");
+    assertThat(ann.audit(task.id()))
+        .contains(
+            new AuditEntry(Day.at("12:10"), "ann", "fired", "its schedule is about to change"));
+  }
+
+  @Test
+  void changedScheduleOfAPausedTaskRecordsTheSlotsOfThePause() {
+    Task task = save(Schedule.cron("*/15 * * * *"));
+    ann.pause(task.id(), "");
+    scheduler.advance(Duration.ofMinutes(40));
+
+    ann.save(task.edit().schedule(Schedule.daily("13:00")).build());
+    ann.resume(task.id(), "");
+    scheduler.advanceTo(Day.at("13:00"));
+
+    assertThat(Traces.of(scheduler.executions(task.id())))
+        .containsExactly("PAUSED 10:15-10:30 2", "SUCCEEDED 13:00");
+  }
+
+  @Test
+  void changedScheduleOfAPausedOneOffRecordsItsSlot() {
+    Task task = save(Schedule.once(Day.at("10:30")));
+    ann.pause(task.id(), "");
+    scheduler.advance(Duration.ofMinutes(40));
+
+    ann.save(task.edit().schedule(Schedule.once(Day.at("13:00"))).build());
+    ann.resume(task.id(), "");
+    scheduler.advanceTo(Day.at("13:00"));
+
+    assertThat(Traces.of(scheduler.executions(task.id())))
+        .containsExactly("PAUSED 10:30", "SUCCEEDED 13:00");
+  }
+
+  @Test
+  void longSeriesThatIsDueIsPlannedBeforeTheScheduleChanges() {
+    Task task =
+        scheduler.save(
+            Task.builder("ticker")
+                .title("Ticks")
+                .action("tick")
+                .schedule(Schedule.every(Duration.ofSeconds(1)).exact())
+                .catchUp(CatchUpPolicy.all(1_000, Duration.ofDays(1)))
+                .build());
+    scheduler.time().advance(Duration.ofSeconds(405));
+
+    ann.save(task.edit().schedule(Schedule.daily("13:00")).build());
+    scheduler.advanceTo(Day.at("13:00"));
+
+    assertThat(scheduler.executions(task.id()))
+        .hasSize(406)
+        .allMatch(execution -> execution.state() == ExecutionState.SUCCEEDED);
   }
 
   @Test

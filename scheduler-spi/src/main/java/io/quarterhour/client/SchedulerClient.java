@@ -85,8 +85,10 @@ public interface SchedulerClient {
    * Saves a task, new or edited. Properties that the task leaves open are filled in: the tenants (a
    * caller whose scope is a single tenant saves for that tenant), the source of the schedule and
    * its alignment. A new task is paused unless it specifies otherwise. If an edit changes the
-   * schedule, the next fire time is computed from now and the fires are counted anew; if it changes
-   * the maximum number of fires, they are counted anew. An edit leaves the pause unchanged. An edit
+   * schedule, what is due under the previous one fires first, or is recorded as skipped if the task
+   * is paused; then the next fire time is computed from now and the fires are counted anew. A
+   * recurring schedule whose next 1,000 fire times are the same counts as unchanged. If an edit
+   * changes the maximum number of fires, they are counted anew. An edit leaves the pause unchanged. An edit
    * that changes nothing, once the open properties are filled in, makes neither a revision nor an
    * audit entry, and returns the task in its present revision.
    *

@@ -4,6 +4,7 @@ import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.firing.FireTime;
 import io.quarterhour.firing.FireTimes;
 import io.quarterhour.internal.cache.CompiledSchedules;
+import io.quarterhour.schedule.Schedule;
 import io.quarterhour.store.task.TaskSummary;
 import io.quarterhour.task.Pause;
 import io.quarterhour.task.ScheduleState;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Computes the schedule state that is stored when a task is saved. */
 final class SavedScheduleState {
+  /** The number of fire times after which two schedules count as the same. */
+  private static final int MAX_COMPARED = 1_000;
+
   private final ScopedTasks tasks;
   private final CompiledSchedules schedules;
   private final FireCountReset fireCountReset;
@@ -34,13 +38,56 @@ final class SavedScheduleState {
         : initial;
   }
 
+  /**
+   * {@return whether an edit changes the schedule while fire times of the past are still due, which
+   * must fire first}
+   */
+  boolean leavesDue(TaskSummary entry, Task edited, Instant now) {
+    Instant next = entry.scheduleState().next();
+    return next != null && !next.isAfter(now) && !keepsSchedule(entry, edited, now);
+  }
+
   /** {@return the schedule state after an edit; null if the state need not change} */
   @Nullable ScheduleState ofEdit(TaskSummary entry, Task edited, Instant now) {
-    if (Objects.equals(tasks.scheduleOf(entry), edited.schedule().orElse(null))) {
+    if (keepsSchedule(entry, edited, now)) {
       return fireCountReset.of(entry, edited, now);
     }
     ScheduleState first = initial(edited, entry.scheduleState().version(), now);
     return entry.scheduleState().withNext(first.next(), first.nominal()).withFires(0);
+  }
+
+  /**
+   * {@return whether an edit leaves the schedule as it is: it is equal, or it has the same meaning,
+   * as {@code 0 7 * * *} and {@code 00 7 * * *} have}
+   */
+  private boolean keepsSchedule(TaskSummary entry, Task edited, Instant now) {
+    Schedule stored = tasks.scheduleOf(entry);
+    Schedule schedule = edited.schedule().orElse(null);
+    if (stored == null || schedule == null || stored.equals(schedule)) {
+      return Objects.equals(stored, schedule);
+    }
+    Instant next = entry.scheduleState().next();
+    Instant from = next == null || next.isAfter(now) ? now : next.minusMillis(1);
+    return fireAlike(schedules.compile(stored), schedules.compile(schedule), from);
+  }
+
+  /** {@return whether the next fire times of two recurring schedules are the same, if there are any} */
+  private static boolean fireAlike(FireTimes stored, FireTimes edited, Instant from) {
+    if (stored.schedule().firesOnce() || stored.nextFire(from) == null) {
+      return false;
+    }
+    Instant last = from;
+    for (int i = 0; i < MAX_COMPARED; i++) {
+      FireTime fire = stored.nextFire(last);
+      if (!Objects.equals(fire, edited.nextFire(last))) {
+        return false;
+      }
+      if (fire == null) {
+        return true;
+      }
+      last = fire.slot();
+    }
+    return true;
   }
 
   private ScheduleState initial(Task task, long version, Instant now) {

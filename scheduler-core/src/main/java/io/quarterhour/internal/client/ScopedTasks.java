@@ -97,8 +97,14 @@ final class ScopedTasks {
 
   /** {@return the schedule of a task; null if it has none or cannot be decoded} */
   @Nullable Schedule scheduleOf(TaskSummary entry) {
+    TaskDefinition definition = readable(entry);
+    return definition == null ? null : definition.task().schedule().orElse(null);
+  }
+
+  /** {@return the definition of a task; null if it cannot be decoded} */
+  @Nullable TaskDefinition readable(TaskSummary entry) {
     try {
-      return definitions.find(entry.row().taskRevision()).task().schedule().orElse(null);
+      return definitions.find(entry.row().taskRevision());
     } catch (DecodeException e) {
       return null;
     }

@@ -85,7 +85,9 @@ final class TaskEditor {
       if (isUnchanged(entry.row(), row)) {
         return task.atRevision(row.revision());
       }
-      if (tasks.save(row, savedScheduleState.ofEdit(entry, task, now), now)) {
+      if (savedScheduleState.leavesDue(entry, task, now)) {
+        operations.fireBeforeEdit(entry, now);
+      } else if (tasks.save(row, savedScheduleState.ofEdit(entry, task, now), now)) {
         engine.workAvailableNow();
         return task.atRevision(task.revision() + 1);
       }

@@ -107,6 +107,15 @@ final class TaskOperations {
     return tasks.status(task);
   }
 
+  /**
+   * Fires what is due of a task whose schedule is about to change, as far as one firing can.
+   * Without effect if the task was changed concurrently.
+   */
+  void fireBeforeEdit(TaskSummary entry, Instant now) {
+    Firing firing = planner.planBeforeEdit(tasks.definition(entry), entry.scheduleState(), now);
+    tasks.update(firing, "fired", "its schedule is about to change", now);
+  }
+
   TaskStatus skipNext(TaskId task, int count, String reason) {
     if (count < 1 || count > MAX_SKIP) {
       throw new InvalidInputException(

@@ -130,6 +130,12 @@ final class FiringBuilder {
     return late != null ? late : skipBefore(first, end, SkipReason.PAUSED);
   }
 
+  /** Skips the fire times before an instant for a pause, also that of a one-off schedule. */
+  @Nullable FireTime skipAllPaused(@Nullable FireTime first, Instant end) {
+    FireTime next = first == null ? null : skipBefore(first, end, SkipReason.PAUSED);
+    return next == null ? firstFrom(now) : next;
+  }
+
   private @Nullable FireTime firstFrom(Instant from) {
     FireTimes times = definition.fireTimes();
     return times == null ? null : times.first(from);

@@ -49,6 +49,20 @@ public final class Planner {
     return firingBuilder.firing(moved(scheduleState.withPause(null), next));
   }
 
+  /**
+   * {@return the firing of a task before its schedule is replaced now: what is due fires as usual,
+   * or is skipped if the task is paused and stays so}
+   */
+  public Firing planBeforeEdit(TaskDefinition definition, ScheduleState scheduleState, Instant now) {
+    Pause pause = scheduleState.pause();
+    if (pause == null || (pause.until() != null && !pause.until().isAfter(now))) {
+      return plan(definition, scheduleState, now);
+    }
+    FiringBuilder firingBuilder = builder(definition, scheduleState, now);
+    FireTime next = firingBuilder.skipAllPaused(current(scheduleState), now.plusMillis(1));
+    return firingBuilder.firing(moved(scheduleState, next));
+  }
+
   /** {@return the firing of a task whose next {@code count} fire times are skipped by request} */
   public Firing skip(
       TaskDefinition definition, ScheduleState scheduleState, int count, Instant now) {
