@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quarterhour.action.Action;
 import io.quarterhour.client.SchedulerClient;
 import io.quarterhour.error.ConflictException;
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.execution.Execution;
 import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.ExecutionState;
@@ -18,6 +19,7 @@ import io.quarterhour.support.Traces;
 import io.quarterhour.task.AuditEntry;
 import io.quarterhour.task.OverlapPolicy;
 import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskBuilder;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.task.TaskState;
 import io.quarterhour.tenant.Caller;
@@ -326,16 +328,23 @@ class RunNowTest {
   }
 
   @Test
-  void taskSavedPausedStillRunsOnSave() {
-    Task task =
-        ann.save(
-            Task.builder("ticker")
-                .action("tick")
-                .schedule(Schedule.daily("12:00"))
-                .runOnSave(true)
-                .build());
+  void taskThatStartsPausedCannotRunOnSave() {
+    TaskBuilder task =
+        Task.builder("ticker").action("tick").schedule(Schedule.daily("12:00")).runOnSave(true);
 
-    scheduler.advanceTo(Day.at("13:00"));
+    assertThatThrownBy(() -> ann.save(task.build()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "task ticker is invalid: runOnSave(true) has no effect on a task that starts paused:"
+                + " call startPaused(false), or leave it out and call runNow");
+    assertThat(scheduler.executions()).isEmpty();
+  }
+
+  @Test
+  void manualTaskCanRunOnSave() {
+    Task task = ann.save(Task.builder("by-hand").action("tick").manual().runOnSave(true).build());
+
+    scheduler.runDue();
 
     assertThat(Traces.of(scheduler.executions(task.id()))).containsExactly("SUCCEEDED 10:10");
   }

@@ -20,6 +20,7 @@ import io.quarterhour.support.Day;
 import io.quarterhour.support.Traces;
 import io.quarterhour.task.AuditEntry;
 import io.quarterhour.task.CatchUpPolicy;
+import io.quarterhour.task.Pause;
 import io.quarterhour.task.ScheduleSource;
 import io.quarterhour.task.Task;
 import io.quarterhour.task.TaskId;
@@ -260,7 +261,26 @@ class EditTest {
 
     assertThat(scheduler.status(task.id()).state()).isEqualTo(TaskState.PAUSED);
     ann.resume(task.id(), "");
-    ann.save(read(task.id()).edit().startPaused(true).project("p").build());
+    ann.save(read(task.id()).edit().project("p").build());
+    assertThat(scheduler.status(task.id()).state()).isEqualTo(TaskState.PLANNED);
+  }
+
+  @Test
+  void editThatChangesATaskToStartPausedPausesIt() {
+    Task task =
+        ann.save(
+            Task.builder("ticker")
+                .action("tick")
+                .schedule(Schedule.daily("12:00"))
+                .startPaused(false)
+                .build());
+
+    Task edited = ann.save(task.edit().startPaused(true).build());
+
+    assertThat(scheduler.status(task.id()).scheduleState().pause())
+        .isEqualTo(new Pause("ann", "edited", Day.at("10:00"), null));
+    ann.resume(task.id(), "");
+    ann.save(edited.edit().project("p").build());
     assertThat(scheduler.status(task.id()).state()).isEqualTo(TaskState.PLANNED);
   }
 

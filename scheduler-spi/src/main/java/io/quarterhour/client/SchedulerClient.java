@@ -88,7 +88,8 @@ public interface SchedulerClient {
    * schedule, what is due under the previous one fires first, or is recorded as skipped if the task
    * is paused; then the next fire time is computed from now and the fires are counted anew. A
    * recurring schedule whose next 1,000 fire times are the same counts as unchanged. If an edit
-   * changes the maximum number of fires, they are counted anew. An edit leaves the pause unchanged. An edit
+   * changes the maximum number of fires, they are counted anew. An edit leaves the pause unchanged,
+   * except that one that changes {@code startPaused} to true pauses the task. An edit
    * that changes nothing, once the open properties are filled in, makes neither a revision nor an
    * audit entry, and returns the task in its present revision.
    *

@@ -382,7 +382,9 @@ public final class TaskBuilder {
   }
 
   /**
-   * Sets whether the task is paused when it is saved for the first time.
+   * Sets whether the task is paused when it is saved for the first time. An edit that changes this
+   * to true pauses the task. An edit that changes it to false does not resume it, which only a call
+   * does.
    *
    * @param paused whether the task starts paused; by default true for a task that is saved, and
    *     false for a task that is declared
@@ -418,7 +420,8 @@ public final class TaskBuilder {
 
   /**
    * Sets whether the task, in addition to its schedule, runs immediately when it is saved for the
-   * first time.
+   * first time. A task with a schedule must then start active: saving refuses this together with
+   * {@link #startPaused}, which is the default.
    *
    * @param atOnce whether the task runs immediately; false by default
    * @return this builder

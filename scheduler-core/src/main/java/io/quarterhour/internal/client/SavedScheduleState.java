@@ -4,6 +4,7 @@ import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.firing.FireTime;
 import io.quarterhour.firing.FireTimes;
 import io.quarterhour.internal.cache.CompiledSchedules;
+import io.quarterhour.internal.model.TaskDefinition;
 import io.quarterhour.schedule.Schedule;
 import io.quarterhour.store.task.TaskSummary;
 import io.quarterhour.task.Pause;
@@ -49,11 +50,28 @@ final class SavedScheduleState {
 
   /** {@return the schedule state after an edit; null if the state need not change} */
   @Nullable ScheduleState ofEdit(TaskSummary entry, Task edited, Instant now) {
+    ScheduleState changed = ofEditedSchedule(entry, edited, now);
+    ScheduleState scheduleState = changed == null ? entry.scheduleState() : changed;
+    return isPausedBy(entry, edited) && scheduleState.next() != null
+        ? scheduleState.withPause(new Pause(tasks.caller().name(), "edited", now, null))
+        : changed;
+  }
+
+  private @Nullable ScheduleState ofEditedSchedule(TaskSummary entry, Task edited, Instant now) {
     if (keepsSchedule(entry, edited, now)) {
       return fireCountReset.of(entry, edited, now);
     }
     ScheduleState first = initial(edited, entry.scheduleState().version(), now);
     return entry.scheduleState().withNext(first.next(), first.nominal()).withFires(0);
+  }
+
+  /** {@return whether an edit changes a task that starts active to one that starts paused} */
+  private boolean isPausedBy(TaskSummary entry, Task edited) {
+    TaskDefinition stored = tasks.readable(entry);
+    return entry.scheduleState().pause() == null
+        && edited.startsPaused()
+        && stored != null
+        && !stored.task().startsPaused();
   }
 
   /**
@@ -71,7 +89,9 @@ final class SavedScheduleState {
     return fireAlike(schedules.compile(stored), schedules.compile(schedule), from);
   }
 
-  /** {@return whether the next fire times of two recurring schedules are the same, if there are any} */
+  /**
+   * {@return whether the next fire times of two recurring schedules are the same, if there are any}
+   */
   private static boolean fireAlike(FireTimes stored, FireTimes edited, Instant from) {
     if (stored.schedule().firesOnce() || stored.nextFire(from) == null) {
       return false;

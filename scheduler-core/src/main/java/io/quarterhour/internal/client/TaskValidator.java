@@ -152,6 +152,11 @@ final class TaskValidator {
               + action.name()
               + "' declares no schedule of its own");
     }
+    if (schedule != null && task.runsOnSave() && task.startsPaused()) {
+      problems.add(
+          "runOnSave(true) has no effect on a task that starts paused: call startPaused(false), or"
+              + " leave it out and call runNow");
+    }
     Schedule aligned = schedule == null ? null : aligned(schedule, problems);
     checkJitter(task.policies().fire().jitter(), aligned, problems);
     whole.scheduleSource(scheduleSource, aligned);
