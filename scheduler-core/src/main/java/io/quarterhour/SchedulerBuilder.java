@@ -22,7 +22,6 @@ import io.quarterhour.task.Task;
 import io.quarterhour.tenant.CalendarDirectory;
 import io.quarterhour.tenant.TargetDirectory;
 import io.quarterhour.tenant.TenantDirectory;
-import io.quarterhour.tenant.TenantId;
 import io.quarterhour.time.TimeSource;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,7 +50,7 @@ public final class SchedulerBuilder {
   private boolean shutdownHook = true;
   private @Nullable SchedulerStore store;
   private TimeSource time = TimeSource.system();
-  private TenantDirectory tenants = () -> List.of(TenantId.of("default"));
+  private @Nullable TenantDirectory tenants;
   private TargetDirectory targets = TargetDirectory.byName();
   private @Nullable CalendarDirectory calendars;
   private SecretSource secrets = SecretSource.none();
@@ -86,7 +85,8 @@ public final class SchedulerBuilder {
    * Sets the host's directory of tenants. Its calls have a time limit, see {@link
    * #directoryTimeout}.
    *
-   * @param directory the directory; by default it contains one tenant named {@code default}
+   * @param directory the directory; by default it contains one tenant named {@code default}, but
+   *     tasks for any tenant can be saved
    * @return this builder
    */
   public SchedulerBuilder tenants(TenantDirectory directory) {

@@ -29,7 +29,6 @@ import io.quarterhour.tenant.CalendarDirectory;
 import io.quarterhour.tenant.Caller;
 import io.quarterhour.tenant.TargetDirectory;
 import io.quarterhour.tenant.TenantDirectory;
-import io.quarterhour.tenant.TenantId;
 import io.quarterhour.time.ManualTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,7 +76,7 @@ public final class TestScheduler {
       new TreeSet<>(Set.of(TaskDefinition.DEFAULT_QUEUE, NotificationSource.NOTIFICATIONS));
   private final Deque<Runnable> work = new ArrayDeque<>();
   private SchedulerStore store = new InMemoryStore();
-  private TenantDirectory tenants = () -> List.of(TenantId.of("default"));
+  private @Nullable TenantDirectory tenants;
   private TargetDirectory targets = TargetDirectory.byName();
   private @Nullable CalendarDirectory calendars;
   private @Nullable Node node;
@@ -150,7 +149,8 @@ public final class TestScheduler {
   /**
    * Sets the directory of tenants.
    *
-   * @param directory the directory; by default it contains one tenant named {@code default}
+   * @param directory the directory; by default it contains one tenant named {@code default}, but
+   *     tasks for any tenant can be saved
    * @return this scheduler
    */
   public TestScheduler tenants(TenantDirectory directory) {

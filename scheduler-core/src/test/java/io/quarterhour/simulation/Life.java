@@ -5,9 +5,11 @@ import io.quarterhour.error.StoreException;
 import io.quarterhour.execution.NodeId;
 import io.quarterhour.internal.cache.CalendarCache;
 import io.quarterhour.internal.cache.DefinitionCache;
+import io.quarterhour.internal.client.ClientDirectories;
 import io.quarterhour.internal.client.ClientFactory;
 import io.quarterhour.internal.client.EngineAccess;
 import io.quarterhour.internal.client.StoreView;
+import io.quarterhour.internal.client.TenantCheck;
 import io.quarterhour.internal.complete.CompletionPlanner;
 import io.quarterhour.internal.delivery.CircuitBreakers;
 import io.quarterhour.internal.delivery.DigestStore;
@@ -100,7 +102,7 @@ final class Life {
         new ClientFactory(
             new StoreView(store, definitions, new SimulatedEngineAccess()),
             plugins,
-            new CalendarCache(null),
+            new ClientDirectories(new CalendarCache(null), new TenantCheck(null)),
             ids,
             Alignment.QUARTER_HOUR);
     dispatchLoop = new SimulatedLane(world, this, "intake", engine.dispatchLoop());

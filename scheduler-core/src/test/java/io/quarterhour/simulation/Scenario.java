@@ -126,6 +126,7 @@ record Scenario(Numbers numbers, List<TenantId> tenants, Map<TaskId, Planned> ta
   }
 
   private static Task task(Dice dice, String name, List<TenantId> tenants, Schedule schedule) {
+    boolean paused = dice.chance(0.05);
     TaskBuilder task =
         Task.builder(name)
             .action(dice.of(SimulatedAction.Kind.values()).action())
@@ -133,8 +134,8 @@ record Scenario(Numbers numbers, List<TenantId> tenants, Map<TaskId, Planned> ta
             .schedule(schedule)
             .overlap(overlap(dice))
             .catchUp(catchUp(dice))
-            .startPaused(dice.chance(0.05))
-            .runOnSave(dice.chance(0.1));
+            .startPaused(paused)
+            .runOnSave(!paused && dice.chance(0.1));
     if (dice.chance(0.5)) {
       task.retry(retry(dice));
     }

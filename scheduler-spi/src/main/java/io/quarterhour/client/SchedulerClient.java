@@ -89,15 +89,16 @@ public interface SchedulerClient {
    * is paused; then the next fire time is computed from now and the fires are counted anew. A
    * recurring schedule whose next 1,000 fire times are the same counts as unchanged. If an edit
    * changes the maximum number of fires, they are counted anew. An edit leaves the pause unchanged,
-   * except that one that changes {@code startPaused} to true pauses the task. An edit
-   * that changes nothing, once the open properties are filled in, makes neither a revision nor an
-   * audit entry, and returns the task in its present revision.
+   * except that one that changes {@code startPaused} to true pauses the task. An edit that changes
+   * nothing, once the open properties are filled in, makes neither a revision nor an audit entry,
+   * and returns the task in its present revision.
    *
    * @param task the task
    * @return the task as saved, with its revision
    * @throws InvalidInputException if the task is not valid, with all problems at once: an unknown
-   *     action, notifier or calendar, parameters that do not fit, a schedule that is finer than its
-   *     grid or can never fire, jitter on a grid, a changed title
+   *     action, notifier or calendar, a tenant or group that the host's directory does not have,
+   *     parameters that do not fit, a schedule that is finer than its grid or can never fire,
+   *     jitter on a grid, a changed title
    * @throws ConflictException if another caller has saved or deleted the task since it was read, if
    *     a new task has the name of an existing one, or if the stored parameters of the task have a
    *     newer version than this node supports

@@ -5,9 +5,11 @@ import java.util.Optional;
 
 /**
  * The tenants of the host. A worker thread calls the directory when a task fires for several
- * tenants; the loops of the engine never call it. An implementation may be slow, but its calls for
- * one execution have a time limit together, 30 seconds by default, after which their thread is
- * interrupted. An exception or a call that takes longer fails only that execution.
+ * tenants, and the thread of a caller when a task that names tenants or groups is saved, which is
+ * refused if one of them does not exist; the loops of the engine never call it. An implementation
+ * may be slow, but its calls for one execution have a time limit together, 30 seconds by default,
+ * after which their thread is interrupted. An exception or a call that takes longer fails only that
+ * execution.
  */
 @FunctionalInterface
 public interface TenantDirectory {

@@ -1,7 +1,6 @@
 package io.quarterhour.internal.client;
 
 import io.quarterhour.client.SchedulerClient;
-import io.quarterhour.internal.cache.CalendarCache;
 import io.quarterhour.internal.cache.DefinitionCache;
 import io.quarterhour.internal.model.ExecutionIdGenerator;
 import io.quarterhour.internal.plan.Planner;
@@ -14,7 +13,7 @@ import io.quarterhour.tenant.Caller;
 public final class ClientFactory {
   private final StoreView committed;
   private final PluginRegistry plugins;
-  private final CalendarCache calendars;
+  private final ClientDirectories directories;
   private final ExecutionIdGenerator ids;
   private final Alignment alignment;
 
@@ -23,19 +22,19 @@ public final class ClientFactory {
    *
    * @param committed the store as it is visible outside transactions of the host
    * @param plugins the plug-ins of this node
-   * @param calendars the calendars of the host
+   * @param directories the directories of the host
    * @param ids the source of execution ids
    * @param alignment the grid of schedules that choose none
    */
   public ClientFactory(
       StoreView committed,
       PluginRegistry plugins,
-      CalendarCache calendars,
+      ClientDirectories directories,
       ExecutionIdGenerator ids,
       Alignment alignment) {
     this.committed = committed;
     this.plugins = plugins;
-    this.calendars = calendars;
+    this.directories = directories;
     this.ids = ids;
     this.alignment = alignment;
   }
@@ -52,21 +51,22 @@ public final class ClientFactory {
             view.store().tasks(),
             view.store().history(),
             definitions,
-            new TaskStatusMapper(plugins, definitions, calendars),
+            new TaskStatusMapper(plugins, definitions, directories.calendars()),
             caller);
-    TaskValidator validator = new TaskValidator(plugins, definitions, calendars, alignment);
+    TaskValidator validator = new TaskValidator(plugins, definitions, directories, alignment);
     FireCountReset fireCountReset = new FireCountReset(definitions);
     return new ScopedSchedulerClient(
         caller,
         taskRequests(view, tasks, validator, fireCountReset),
         executionRequests(view, tasks),
-        new PreviewOperations(validator, tasks, fireCountReset, calendars, view.engine()),
+        new PreviewOperations(
+            validator, tasks, fireCountReset, directories.calendars(), view.engine()),
         transaction -> client(view.in(transaction), caller));
   }
 
   private TaskRequests taskRequests(
       StoreView view, ScopedTasks tasks, TaskValidator validator, FireCountReset fireCountReset) {
-    Planner planner = new Planner(ids, calendars::current);
+    Planner planner = new Planner(ids, directories.calendars()::current);
     TaskOperations operations =
         new TaskOperations(tasks, planner, view.store().history(), view.engine());
     SavedScheduleState savedScheduleState =

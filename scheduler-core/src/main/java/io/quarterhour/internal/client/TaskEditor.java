@@ -45,6 +45,7 @@ final class TaskEditor {
   Task checked(Task task) {
     Task whole = validator.complete(task, tasks.caller());
     requirePermission(whole);
+    validator.requireKnownTenants(whole);
     return whole;
   }
 

@@ -5,7 +5,6 @@ import io.quarterhour.action.ActionScope;
 import io.quarterhour.error.ConflictException;
 import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.firing.FireTimes;
-import io.quarterhour.internal.cache.CalendarCache;
 import io.quarterhour.internal.cache.DefinitionCache;
 import io.quarterhour.internal.codec.DecodeException;
 import io.quarterhour.internal.codec.Json;
@@ -37,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class TaskValidator {
   private final PluginRegistry plugins;
   private final DefinitionCache definitions;
-  private final CalendarCache calendars;
+  private final ClientDirectories directories;
   private final Alignment alignment;
   private final PluginGuard guard = new PluginGuard();
 
@@ -49,11 +48,11 @@ final class TaskValidator {
   TaskValidator(
       PluginRegistry plugins,
       DefinitionCache definitions,
-      CalendarCache calendars,
+      ClientDirectories directories,
       Alignment alignment) {
     this.plugins = plugins;
     this.definitions = definitions;
-    this.calendars = calendars;
+    this.directories = directories;
     this.alignment = alignment;
   }
 
@@ -83,7 +82,7 @@ final class TaskValidator {
       plan(task, action.descriptor(), whole, problems);
     }
     Json.check("payload", task.payload(), problems);
-    calendars.check(task.policies().fire().calendars(), problems);
+    directories.calendars().check(task.policies().fire().calendars(), problems);
     task.notificationRules().forEach(rule -> check(rule, tenants.owner(), problems));
     if (!problems.isEmpty()) {
       throw new InvalidInputException("task " + whole.build().id() + " is invalid", problems);
@@ -228,6 +227,11 @@ final class TaskValidator {
     return tenants.kind() == TenantSelector.Kind.LISTED
         && tenants.names().stream().allMatch(name -> scope.includes(TenantId.of(name)))
         && !tenants.fansOut();
+  }
+
+  /** Rejects a task that names tenants or groups that do not exist. */
+  void requireKnownTenants(Task task) {
+    directories.tenants().require(task);
   }
 
   /** {@return the version of the parameters that this node writes} */

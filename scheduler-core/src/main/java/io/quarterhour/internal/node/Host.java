@@ -4,6 +4,7 @@ import io.quarterhour.client.ExecutionListener;
 import io.quarterhour.tenant.CalendarDirectory;
 import io.quarterhour.tenant.TargetDirectory;
 import io.quarterhour.tenant.TenantDirectory;
+import io.quarterhour.tenant.TenantId;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -12,15 +13,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * The directories, listeners and threads that the host supplies.
  *
- * @param tenants the tenants
+ * @param tenants the tenants; null if the host has configured none
  * @param targets the targets
  * @param calendars the calendars; null if the host has none
  * @param listeners the listeners for finished and quarantined executions
  * @param threads the executor of a queue, by the name of the queue
  */
 public record Host(
-    TenantDirectory tenants,
+    @Nullable TenantDirectory tenants,
     TargetDirectory targets,
     @Nullable CalendarDirectory calendars,
     List<ExecutionListener> listeners,
-    Function<String, Executor> threads) {}
+    Function<String, Executor> threads) {
+  /** {@return the tenants; if the host has configured none, a single one named {@code default}} */
+  TenantDirectory directory() {
+    return tenants != null ? tenants : () -> List.of(TenantId.of("default"));
+  }
+}

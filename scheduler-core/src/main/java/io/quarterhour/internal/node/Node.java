@@ -4,9 +4,11 @@ import io.quarterhour.client.SchedulerClient;
 import io.quarterhour.execution.NodeId;
 import io.quarterhour.internal.cache.CalendarCache;
 import io.quarterhour.internal.cache.DefinitionCache;
+import io.quarterhour.internal.client.ClientDirectories;
 import io.quarterhour.internal.client.ClientFactory;
 import io.quarterhour.internal.client.EngineAccess;
 import io.quarterhour.internal.client.StoreView;
+import io.quarterhour.internal.client.TenantCheck;
 import io.quarterhour.internal.complete.CompletionPlanner;
 import io.quarterhour.internal.delivery.CircuitBreakers;
 import io.quarterhour.internal.delivery.DigestStore;
@@ -99,7 +101,7 @@ public final class Node {
             new StoreView(
                 store, definitions, new NodeEngineAccess(engineOptions.node(), engine, clock)),
             plugins,
-            calendars,
+            new ClientDirectories(calendars, new TenantCheck(host.tenants())),
             ids,
             options.alignment());
   }
@@ -134,7 +136,7 @@ public final class Node {
             options.limits().maxResultLength(),
             options.limits().maxLostLeases());
     HostDirectories directories =
-        new HostDirectories(host.tenants(), host.targets(), options.timing().directoryTimeout());
+        new HostDirectories(host.directory(), host.targets(), options.timing().directoryTimeout());
     ActionInvoker actionInvoker =
         new ActionInvoker(
             directories, store.transactionSupport().orElse(null), this::clientOf, clock, limits);
