@@ -56,8 +56,8 @@ public abstract sealed class FireTimes
    * @param schedule the schedule, whose alignment is {@link Alignment#EXACT} or {@link
    *     Alignment#QUARTER_HOUR}
    * @return the fire times
-   * @throws InvalidInputException if a cron expression cannot be read, or the schedule does not fit
-   *     the grid; contains all problems
+   * @throws InvalidInputException if a cron expression cannot be read, the schedule does not fit
+   *     the grid, or a period of elapsed time has a zone other than UTC; contains all problems
    * @throws IllegalArgumentException if the alignment is still {@link Alignment#SCHEDULER_DEFAULT}
    */
   public static FireTimes of(Schedule schedule) {

@@ -19,7 +19,10 @@ import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoField;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +40,8 @@ final class ScheduleCompiler {
   /**
    * Compiles the schedule.
    *
-   * @throws InvalidInputException if a cron expression cannot be read or the schedule does not fit
-   *     the grid
+   * @throws InvalidInputException if a cron expression cannot be read, the schedule does not fit
+   *     the grid, or a period of elapsed time has a zone
    */
   FireTimes compile() {
     ZoneOffsets zone = ZoneOffsets.of(schedule.zone());
@@ -53,7 +56,10 @@ final class ScheduleCompiler {
     List<Duration> periods = cron == null ? List.of() : cron.periods().all();
     AlignmentCheck fit = new AlignmentCheck(schedule.recurrence(), times, periods, zone);
     boolean aligned = schedule.alignment() == Alignment.QUARTER_HOUR;
-    List<String> problems = aligned ? fit.problems() : List.of();
+    List<String> problems = new ArrayList<>(aligned ? fit.problems() : List.of());
+    if (schedule.recurrence() instanceof Recurrence.Every every && !isUtc(schedule.zone())) {
+      problems.add(inZone(every.period()));
+    }
     if (!problems.isEmpty()) {
       throw new InvalidInputException("", problems);
     }
@@ -67,6 +73,27 @@ final class ScheduleCompiler {
     }
     ZoneMapping clock = new ZoneMapping(zone, times, schedule.dst());
     return new LocalFireTimes(schedule, clock, aligned && fit.moves(InstantSequence.NONE));
+  }
+
+  private static boolean isUtc(ZoneId zone) {
+    return zone.normalized().equals(ZoneOffset.UTC);
+  }
+
+  /** {@return the problem of a period in a zone, in which only times of day can be meant} */
+  private String inZone(Duration period) {
+    boolean days =
+        period.toNanosPart() == 0 && period.toSeconds() % SupportedRange.DAY_SECONDS == 0;
+    String wayOut =
+        days
+            ? "use everyDays(" + period.toDays() + ", \"HH:mm\") for a time of day in this zone"
+            : "use a cron expression for times of day in this zone";
+    return "fires every "
+        + period
+        + " of elapsed time, in which the zone "
+        + schedule.zone()
+        + " plays no part; "
+        + wayOut
+        + ", or leave in(..) out";
   }
 
   /** {@return the local times of a calendar recurrence other than cron; null for elapsed time} */

@@ -140,4 +140,24 @@ class AlignmentCheckTest {
     assertThat(QuarterHourGrid.down(-1)).isEqualTo(-900_000);
     assertThat(QuarterHourGrid.down(900_000)).isEqualTo(900_000);
   }
+
+  @Test
+  void periodInAZoneIsRefusedWithTheWayOut() {
+    assertThatThrownBy(
+            () -> FireTimes.of(Schedule.every(Duration.ofHours(48)).in("Europe/Berlin").exact()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "fires every PT48H of elapsed time, in which the zone Europe/Berlin plays no part; use"
+                + " everyDays(2, \"HH:mm\") for a time of day in this zone, or leave in(..) out");
+    assertThatThrownBy(() -> aligned(Schedule.every(Duration.ofHours(6)).in("Asia/Kolkata")))
+        .hasMessageContaining("use a cron expression for times of day in this zone");
+    assertThatCode(() -> aligned(Schedule.every(Duration.ofHours(24)).in("UTC")))
+        .doesNotThrowAnyException();
+    assertThatCode(
+            () ->
+                aligned(
+                    Schedule.union(Schedule.every(Duration.ofHours(6)), Schedule.daily("08:00"))
+                        .in("Europe/Berlin")))
+        .doesNotThrowAnyException();
+  }
 }

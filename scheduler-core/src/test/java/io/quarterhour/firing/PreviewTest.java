@@ -247,7 +247,8 @@ class PreviewTest {
             .allMatch(
                 time ->
                     time.occurrence() == NominalTime.Occurrence.NEVER
-                        || LocalDateTime.ofInstant(time.instant(), zone).equals(time.local()));
+                        || LocalDateTime.ofInstant(time.instant(), time.zone())
+                            .equals(time.local()));
         from = fire.slot();
       }
     }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.NavigableSet;
@@ -145,7 +146,7 @@ final class RandomSchedules {
     Schedule schedule =
         new Schedule(
             new Recurrence.Every(period, anchor),
-            zone,
+            ZoneOffset.UTC,
             null,
             null,
             Alignment.EXACT,

@@ -119,7 +119,7 @@ class TenantsOfTasksTest {
     assertThatThrownBy(
             () ->
                 scheduler
-                    .as(Caller.tenantAdministrator("ann", ACME))
+                    .as(Caller.tenantAdministrator("acme"))
                     .save(task(TenantSelector.one(TenantId.of("globex")))))
         .isInstanceOf(ForbiddenException.class);
   }

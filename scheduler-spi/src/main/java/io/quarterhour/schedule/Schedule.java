@@ -106,7 +106,8 @@ public record Schedule(
 
   /**
    * Creates a schedule that fires with a constant period of elapsed time, counted from the start of
-   * the schedule, or from 1970-01-01T00:00Z if it has none.
+   * the schedule, or from 1970-01-01T00:00Z if it has none. It has no zone other than UTC: a day of
+   * 24 hours is not a day of the calendar, for which there is {@link #everyDays}.
    *
    * @param period the period, at least 1 ms; a multiple of the quarter hour unless the schedule is
    *     exact
@@ -164,7 +165,10 @@ public record Schedule(
 
   /**
    * Creates a schedule that fires every n weeks on the given days at times of day, counted from the
-   * week of the start date of the schedule, or from the week of 1970-01-01 if it has no start.
+   * week of the start date of the schedule, or from the week of 1970-01-01 if it has no start. A
+   * week begins on Monday. For weeks that begin on another day, use {@link #everyDays} with seven
+   * times as many days and a start on the wanted day; a {@linkplain #union union} joins several of
+   * them.
    *
    * @param weeks the number of weeks between fires, 1 to 10,000
    * @param days the days of the week, at least one
@@ -261,14 +265,17 @@ public record Schedule(
   }
 
   /**
-   * Returns a copy with another time zone of local dates and times.
+   * Returns a copy with another time zone of local dates and times. In a union, periods of elapsed
+   * time keep their zone, which plays no part in them; elsewhere another zone than UTC is refused
+   * for them when the schedule is saved or previewed.
    *
    * @param other the zone
    * @return the schedule in that zone
    */
   public Schedule in(ZoneId other) {
     if (recurrence instanceof Recurrence.Union) {
-      return each(member -> member.in(other));
+      return each(
+          member -> member.recurrence instanceof Recurrence.Every ? member : member.in(other));
     }
     return new Schedule(recurrence, other, start, end, alignment, dst);
   }
