@@ -48,6 +48,7 @@ final class ManualEngine {
    */
   void advanceTo(Instant end) {
     node.calendars().refresh();
+    engine.maintenanceLoop().step(node.clock().instant());
     engine.wake(
         time.instant()); // other nodes or the test itself may have written to the store meanwhile
     for (int round = 0; round < MAX_ROUNDS; round++) {

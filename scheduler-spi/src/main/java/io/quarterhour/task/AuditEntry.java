@@ -9,8 +9,9 @@ import java.time.Instant;
  * @param at the time of the change
  * @param by the name of the caller, or {@link Pause#BY_SCHEDULER} for the engine
  * @param operation the kind of change: {@code saved}, {@code removed}, {@code paused}, {@code
- *     resumed}, {@code skipped}, {@code run}, {@code erased}, or {@code fired} if an edit of the
- *     schedule first fired what was due
+ *     resumed}, {@code skipped}, {@code run}, {@code erased}, {@code fired} if an edit of the
+ *     schedule first fired what was due, or {@code replanned} if the stored next fire time was
+ *     wrong
  * @param reason the reason that the caller gave; may be empty. A reason of more than {@link
  *     Pause#MAX_REASON} characters is cut, and ends with its original length
  */

@@ -98,7 +98,9 @@ final class CompletionLoop implements Loop {
   }
 
   private Instant recordFinished(Instant now) {
-    boolean isUnlocked = !now.isBefore(unlockedAt);
+    boolean isWithin = !unlockedAt.isAfter(now.plus(LOCKED_PAUSE)) || unlockedAt.equals(NEVER);
+    // Otherwise time went back.
+    boolean isUnlocked = !now.isBefore(unlockedAt) || !isWithin;
     if (!isUnlocked || !pending.isEmpty()) {
       takeFinished();
     }

@@ -4,6 +4,7 @@ import io.quarterhour.error.StoreException;
 import io.quarterhour.internal.cache.DefinitionCache;
 import io.quarterhour.internal.codec.DecodeException;
 import io.quarterhour.internal.engine.loop.ListAct;
+import io.quarterhour.internal.model.TaskDefinition;
 import io.quarterhour.internal.plan.Planner;
 import io.quarterhour.internal.plugin.OneLine;
 import io.quarterhour.store.SetAsideItem;
@@ -98,7 +99,9 @@ final class DueTaskPlanner {
 
   /** {@return the number of due tasks that are set aside, and so will not be planned} */
   int countSetAside(Instant now) {
-    setAside.values().removeIf(one -> !one.until.isAfter(now));
+    // After time went back, some may be set aside for too long.
+    Instant latest = now.plus(pauseOfRefused);
+    setAside.values().removeIf(one -> !one.until.isAfter(now) || one.until.isAfter(latest));
     return setAside.size();
   }
 
@@ -166,7 +169,9 @@ final class DueTaskPlanner {
 
   private @Nullable Firing plan(DueTasks.DueTask dueTask, Instant now) {
     try {
-      return planner.plan(definitions.find(dueTask.taskRevision()), dueTask.scheduleState(), now);
+      TaskDefinition definition = definitions.find(dueTask.taskRevision());
+      logCorrection(dueTask, planner.corrected(definition, dueTask.scheduleState()));
+      return planner.plan(definition, dueTask.scheduleState(), now);
     } catch (DecodeException e) {
       pause(dueTask, "the task cannot be read: " + e.getMessage(), now);
     } catch (StoreException e) {
@@ -182,6 +187,18 @@ final class DueTaskPlanner {
       pause(dueTask, "the task cannot be planned: " + e, now);
     }
     return null;
+  }
+
+  private static void logCorrection(
+      DueTasks.DueTask dueTask, @Nullable ScheduleState corrected) {
+    if (corrected != null) {
+      LOG.warn(
+          "Next fire time is not in the schedule, probably because the rules of its time zone have"
+              + " changed; the nearest fire time takes its place. task={}, was {}, is {}",
+          dueTask.taskRevision().task(),
+          dueTask.scheduleState().next(),
+          corrected.next());
+    }
   }
 
   /** Pauses a task whose firing the store refuses, while it accepts other firings. */

@@ -4,6 +4,7 @@ import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.health.Health;
 import io.quarterhour.internal.engine.loop.EngineOptions;
 import io.quarterhour.internal.engine.loop.Loop;
+import io.quarterhour.internal.engine.replan.ReplanningLoop;
 import io.quarterhour.internal.engine.watch.DetachedCalls;
 import io.quarterhour.internal.engine.watch.RunAbandoner;
 import io.quarterhour.internal.engine.watch.StuckThreads;
@@ -36,6 +37,7 @@ public final class Engine {
   private final LeaseLoop leaseLoop;
   private final WatchLoop watchLoop;
   private final MaintenanceLoop maintenanceLoop;
+  private final ReplanningLoop replanningLoop;
   private final ClusterLink clusterLink;
   private final WorkAnnouncer workAnnouncer;
   private final ListenerDispatcher listenerDispatcher;
@@ -71,6 +73,7 @@ public final class Engine {
     completionLoop = completionLoop(parts, completionQueue);
     maintenanceLoop =
         new MaintenanceLoop(store, runRegistry, parts.logFlusher(), options, parts.clock());
+    replanningLoop = new ReplanningLoop(parts.fireTimeCheck(workAnnouncer::work), maintenanceLoop);
   }
 
   private RunStarter runStarter(
@@ -134,9 +137,9 @@ public final class Engine {
     return watchLoop;
   }
 
-  /** {@return the loop for maintenance} */
+  /** {@return the loop for maintenance, which also checks the stored fire times} */
   public Loop maintenanceLoop() {
-    return maintenanceLoop;
+    return replanningLoop;
   }
 
   /** Removes this node from the stored nodes, after the loops have stopped. */

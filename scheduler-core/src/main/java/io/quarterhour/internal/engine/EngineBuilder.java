@@ -5,6 +5,7 @@ import io.quarterhour.internal.cache.DefinitionCache;
 import io.quarterhour.internal.complete.CompletionPlanner;
 import io.quarterhour.internal.engine.loop.EngineOptions;
 import io.quarterhour.internal.engine.loop.StoreClock;
+import io.quarterhour.internal.engine.replan.FireTimeCheck;
 import io.quarterhour.internal.plan.Planner;
 import io.quarterhour.internal.plugin.PluginGuard;
 import io.quarterhour.internal.work.AttemptRunner;
@@ -12,12 +13,14 @@ import io.quarterhour.internal.work.LogBuffer;
 import io.quarterhour.internal.work.Worker;
 import io.quarterhour.internal.work.WorkerPool;
 import io.quarterhour.store.SchedulerStore;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,7 @@ public final class EngineBuilder {
   private final StoreClock clock;
   private final EngineOptions options;
   private @Nullable DueTaskPlanner dueTaskPlanner;
+  private @Nullable Function<Consumer<Instant>, FireTimeCheck> fireTimeCheck;
   private @Nullable Worker worker;
   private @Nullable LogFlusher logFlusher;
   private Set<String> claimable = Set.of();
@@ -58,6 +62,7 @@ public final class EngineBuilder {
    * @return this builder
    */
   public EngineBuilder planning(DefinitionCache definitions, Planner planner) {
+    fireTimeCheck = announcer -> new FireTimeCheck(store, definitions, planner, announcer);
     dueTaskPlanner =
         new DueTaskPlanner(store.tasks(), definitions, planner, options.pollInterval());
     return this;
@@ -117,6 +122,10 @@ public final class EngineBuilder {
 
   DueTaskPlanner dueTaskPlanner() {
     return Objects.requireNonNull(dueTaskPlanner);
+  }
+
+  FireTimeCheck fireTimeCheck(Consumer<Instant> announcer) {
+    return Objects.requireNonNull(fireTimeCheck).apply(announcer);
   }
 
   Set<String> claimable() {

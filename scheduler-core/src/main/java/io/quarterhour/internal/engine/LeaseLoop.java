@@ -73,7 +73,8 @@ final class LeaseLoop implements Loop {
    */
   @Override
   public Instant step(Instant now) {
-    boolean isTime = renewNow || !now.isBefore(renewAt);
+    boolean timeWentBack = renewAt.isAfter(now.plus(options.leaseDuration()));
+    boolean isTime = renewNow || !now.isBefore(renewAt) || timeWentBack;
     renewNow = false;
     boolean all = true;
     if (isTime && !runRegistry.isEmpty()) {

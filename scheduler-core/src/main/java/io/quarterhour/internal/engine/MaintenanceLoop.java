@@ -46,6 +46,7 @@ final class MaintenanceLoop implements Loop {
   private Instant pruneAt = Instant.MIN;
   private Instant removeRecordsAt = Instant.MIN;
   private Instant removeNodesAt = Instant.MIN;
+  private Instant latest = Instant.MIN;
 
   /** Creates the loop; each heartbeat also gives the time of the store to {@code clock}. */
   MaintenanceLoop(
@@ -73,6 +74,10 @@ final class MaintenanceLoop implements Loop {
       startedAt = now;
     }
     Instant since = startedAt;
+    if (now.isBefore(latest)) {
+      everythingIsDue();
+    }
+    latest = now;
     StepParts parts = new StepParts();
     parts.perform(() -> flushLogs(now));
     parts.perform(() -> heartbeat(now, since));
@@ -80,6 +85,14 @@ final class MaintenanceLoop implements Loop {
     parts.perform(() -> removeStaleNodes(now));
     parts.perform(() -> removeRecords(now));
     return parts.next();
+  }
+
+  /** Makes all parts due, since their times may lie far ahead after time went back. */
+  private void everythingIsDue() {
+    heartbeatAt = Instant.MIN;
+    pruneAt = Instant.MIN;
+    removeRecordsAt = Instant.MIN;
+    removeNodesAt = Instant.MIN;
   }
 
   private Instant flushLogs(Instant now) {

@@ -63,7 +63,8 @@ public final class ClusterCheck {
    * at a time.
    */
   public void run(Instant now) {
-    if (now.isBefore(checkAt)) {
+    boolean timeWentBack = checkAt.isAfter(now.plus(INTERVAL));
+    if (now.isBefore(checkAt) && !timeWentBack) {
       return;
     }
     checkAt = now.plus(INTERVAL);

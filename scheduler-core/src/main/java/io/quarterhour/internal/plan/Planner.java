@@ -9,6 +9,7 @@ import io.quarterhour.store.task.Firing;
 import io.quarterhour.task.Pause;
 import io.quarterhour.task.ScheduleState;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ public final class Planner {
   /** {@return the fate of all fire times up to now, with the schedule state that follows} */
   public Firing plan(TaskDefinition definition, ScheduleState scheduleState, Instant now) {
     FiringBuilder firingBuilder = builder(definition, scheduleState, now);
-    FireTime next = current(scheduleState);
+    FireTime next = StoredFireTime.of(definition, scheduleState);
     Pause pause = scheduleState.pause();
     if (pause != null) {
       next = firingBuilder.skipPaused(next, pause.until() == null ? now : pause.until());
@@ -45,7 +46,7 @@ public final class Planner {
    */
   public Firing resume(TaskDefinition definition, ScheduleState scheduleState, Instant now) {
     FiringBuilder firingBuilder = builder(definition, scheduleState, now);
-    FireTime next = firingBuilder.skipPaused(current(scheduleState), now);
+    FireTime next = firingBuilder.skipPaused(StoredFireTime.of(definition, scheduleState), now);
     return firingBuilder.firing(moved(scheduleState.withPause(null), next));
   }
 
@@ -59,7 +60,7 @@ public final class Planner {
       return plan(definition, scheduleState, now);
     }
     FiringBuilder firingBuilder = builder(definition, scheduleState, now);
-    FireTime next = firingBuilder.skipAllPaused(current(scheduleState), now.plusMillis(1));
+    FireTime next = firingBuilder.skipAllPaused(StoredFireTime.of(definition, scheduleState), now.plusMillis(1));
     return firingBuilder.firing(moved(scheduleState, next));
   }
 
@@ -67,7 +68,7 @@ public final class Planner {
   public Firing skip(
       TaskDefinition definition, ScheduleState scheduleState, int count, Instant now) {
     FiringBuilder firingBuilder = builder(definition, scheduleState, now);
-    FireTime next = firingBuilder.skipByRequest(current(scheduleState), count);
+    FireTime next = firingBuilder.skipByRequest(StoredFireTime.of(definition, scheduleState), count);
     return firingBuilder.firing(moved(scheduleState, next));
   }
 
@@ -85,15 +86,30 @@ public final class Planner {
     return builder(definition, scheduleState, now).addManual(slots, now).firing(scheduleState);
   }
 
+  /**
+   * {@return the schedule state with the next fire time that takes the place of the stored one, if
+   * the schedule does not contain that any more because the rules of its zone have changed;
+   * otherwise null}
+   */
+  public @Nullable ScheduleState corrected(TaskDefinition definition, ScheduleState scheduleState) {
+    FireTime next = StoredFireTime.of(definition, scheduleState);
+    boolean same = Objects.equals(next == null ? null : next.slot(), scheduleState.next());
+    return same ? null : moved(scheduleState, next);
+  }
+
+  /**
+   * {@return the schedule state with the first fire time from now, if it comes before the stored
+   * one; otherwise null}
+   */
+  public @Nullable ScheduleState earlierFromNow(
+      TaskDefinition definition, ScheduleState scheduleState, Instant now) {
+    FireTime first = StoredFireTime.earlierFromNow(definition, scheduleState, now);
+    return first == null ? null : moved(scheduleState, first);
+  }
+
   private FiringBuilder builder(
       TaskDefinition definition, ScheduleState scheduleState, Instant now) {
     return new FiringBuilder(ids, calendars, definition, scheduleState, now);
-  }
-
-  private static @Nullable FireTime current(ScheduleState scheduleState) {
-    Instant next = scheduleState.next();
-    Instant nominal = scheduleState.nominal();
-    return next == null ? null : new FireTime(next, nominal == null ? next : nominal);
   }
 
   private static ScheduleState moved(ScheduleState scheduleState, @Nullable FireTime next) {

@@ -1,0 +1,156 @@
+package io.quarterhour.internal.engine.replan;
+
+import io.quarterhour.execution.LastExecution;
+import io.quarterhour.internal.cache.DefinitionCache;
+import io.quarterhour.internal.codec.DecodeException;
+import io.quarterhour.internal.engine.loop.Loop;
+import io.quarterhour.internal.model.TaskDefinition;
+import io.quarterhour.internal.plan.Planner;
+import io.quarterhour.query.Page;
+import io.quarterhour.query.PageRequest;
+import io.quarterhour.query.TaskQuery;
+import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.store.task.Firing;
+import io.quarterhour.store.task.TaskSummary;
+import io.quarterhour.task.AuditEntry;
+import io.quarterhour.task.Pause;
+import io.quarterhour.task.ScheduleState;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.tenant.TenantScope;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Check of the stored next fire times of all tasks, page by page: when the node starts, and again
+ * when time goes back. A fire time that the schedule does not contain is replaced by the nearest
+ * one. A fire time that was planned while the clock was ahead is planned anew. Both are logged and
+ * recorded in the audit of the task. Called by one thread at a time.
+ *
+ * <p>The stored fire time is also later than the schedule says if a caller skipped fire times.
+ * These cases are told apart by what else is stored of the task: an instant that lies in the future
+ * shows that the clock was ahead.
+ */
+public final class FireTimeCheck {
+  private static final Logger LOG = LoggerFactory.getLogger(FireTimeCheck.class);
+
+  /** The time by which time must go back to count. */
+  private static final Duration TOLERATED = Duration.ofSeconds(5);
+
+  private static final Duration PAGE_INTERVAL = Duration.ofSeconds(1);
+  private static final int PAGE = 500;
+  private static final int MAX_AUDIT = 20;
+
+  private final SchedulerStore store;
+  private final DefinitionCache definitions;
+  private final Planner planner;
+  private final Consumer<Instant> announcer;
+  private @Nullable PageRequest next = PageRequest.first(PAGE);
+  private Instant nextAt = Instant.MIN;
+  private Instant latest = Instant.MIN;
+  private boolean timeWentBack;
+
+  /**
+   * Creates a check that has not read anything yet.
+   *
+   * @param store the store of the tasks
+   * @param definitions the definitions of tasks
+   * @param planner computes their fire times
+   * @param announcer announces that a task may be due at an instant
+   */
+  public FireTimeCheck(
+      SchedulerStore store,
+      DefinitionCache definitions,
+      Planner planner,
+      Consumer<Instant> announcer) {
+    this.store = store;
+    this.definitions = definitions;
+    this.planner = planner;
+    this.announcer = announcer;
+  }
+
+  /**
+   * Checks the next page of tasks, if one is due.
+   *
+   * @return the instant of the next page; {@link Loop#NEVER} if all tasks were checked
+   */
+  public Instant step(Instant now) {
+    if (latest.isAfter(now.plus(TOLERATED))) {
+      LOG.warn(
+          "Time went back by {}, from {} to {}. Fire times that were planned while it was ahead are"
+              + " planned anew; check the clock of the store or, if it has none, of this node",
+          Duration.between(now, latest),
+          latest,
+          now);
+      timeWentBack = true;
+      next = PageRequest.first(PAGE);
+      nextAt = now;
+    }
+    latest = now;
+    if (next != null && !now.isBefore(nextAt)) {
+      Page<TaskSummary> page =
+          store.history().tasks(TenantScope.ALL, TaskQuery.ALL.includingSystem(), next);
+      check(page.items(), now);
+      next = page.cursor() == null ? null : next.after(page.cursor());
+      nextAt = now.plus(PAGE_INTERVAL);
+    }
+    return next == null ? Loop.NEVER : nextAt;
+  }
+
+  private void check(List<TaskSummary> tasks, Instant now) {
+    List<TaskSummary> planned =
+        tasks.stream().filter(task -> task.scheduleState().next() != null).toList();
+    definitions.load(planned.stream().map(task -> task.row().taskRevision()).toList());
+    for (TaskSummary task : planned) {
+      try {
+        check(task, definitions.find(task.row().taskRevision()), now);
+      } catch (DecodeException e) {
+        // It does not fire on this node, and is checked by a node that can read it.
+      }
+    }
+  }
+
+  private void check(TaskSummary task, TaskDefinition definition, Instant now) {
+    ScheduleState stored = task.scheduleState();
+    ScheduleState corrected = planner.corrected(definition, stored);
+    if (corrected != null) {
+      replace(task, corrected, "the rules of its time zone have changed", now);
+      return;
+    }
+    ScheduleState earlier = planner.earlierFromNow(definition, stored, now);
+    if (earlier != null && wasPlannedAhead(task, now)) {
+      replace(task, earlier, "the clock was ahead when it was planned", now);
+    }
+  }
+
+  private boolean wasPlannedAhead(TaskSummary task, Instant now) {
+    Instant future = now.plus(TOLERATED);
+    LastExecution last = task.lastExecution();
+    if (last != null && last.endedAt().isAfter(future)) {
+      return true;
+    }
+    List<AuditEntry> audit = store.history().audit(task.row().id(), MAX_AUDIT);
+    if (audit.stream().anyMatch(entry -> entry.at().isAfter(future))) {
+      return true;
+    }
+    return timeWentBack && audit.stream().noneMatch(entry -> entry.operation().equals("skipped"));
+  }
+
+  /** Replaces the next fire time, unless the task was changed in the meantime. */
+  private void replace(TaskSummary task, ScheduleState state, String reason, Instant now) {
+    TaskId id = task.row().id();
+    String change = reason + "; was " + task.scheduleState().next();
+    AuditEntry audit = new AuditEntry(now, Pause.BY_SCHEDULER, "replanned", change);
+    Firing firing = new Firing(id, state, List.of(), List.of());
+    if (store.tasks().updateScheduleState(firing, now, audit).applied()) {
+      if (state.next() != null) {
+        announcer.accept(state.next());
+      }
+      LOG.warn("Next fire time is now {}: {}. task={}", state.next(), change, id);
+    }
+  }
+}
