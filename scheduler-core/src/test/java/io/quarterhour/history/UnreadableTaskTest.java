@@ -8,20 +8,31 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quarterhour.action.Action;
 import io.quarterhour.error.ConflictException;
 import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.NodeId;
 import io.quarterhour.execution.Outcome;
 import io.quarterhour.execution.TaskStatus;
 import io.quarterhour.memory.InMemoryStore;
 import io.quarterhour.query.PageRequest;
 import io.quarterhour.query.TaskQuery;
 import io.quarterhour.schedule.Schedule;
+import io.quarterhour.store.NodeRow;
+import io.quarterhour.store.execution.LeaseRequest;
+import io.quarterhour.store.task.Firing;
 import io.quarterhour.store.task.TaskRow;
+import io.quarterhour.support.CapturedLogs;
 import io.quarterhour.support.Day;
+import io.quarterhour.support.FaultyStore;
+import io.quarterhour.support.Traces;
 import io.quarterhour.task.AuditEntry;
+import io.quarterhour.task.Pause;
+import io.quarterhour.task.ScheduleState;
 import io.quarterhour.task.Task;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.task.TaskState;
 import io.quarterhour.testing.TestScheduler;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -91,9 +102,77 @@ class UnreadableTaskTest {
     assertThat(resumed.state()).isEqualTo(TaskState.PLANNED);
     assertThat(scheduler.executions(bad.id()))
         .extracting(Execution::state)
-        .containsExactly(SKIPPED, SUCCEEDED, SUCCEEDED, SUCCEEDED, SUCCEEDED);
+        .containsExactly(SKIPPED, SUCCEEDED, SUCCEEDED, SUCCEEDED, SUCCEEDED, SUCCEEDED);
     assertThat(scheduler.client().tasks(TaskQuery.QUARANTINED, PageRequest.first()).items())
         .isEmpty();
+  }
+
+  @Test
+  void repairedTaskResumesByItself() {
+    Task bad = save("bad");
+    String validDocument = scheduler.client().storedDocument(bad.id());
+    corrupt(bad, "{");
+    scheduler.advance(Duration.ofHours(1));
+
+    corrupt(bad.atRevision(bad.revision() + 1), validDocument);
+    scheduler.advance(Duration.ofMinutes(20));
+
+    assertThat(Traces.of(scheduler.executions(bad.id())))
+        .containsExactly("SUCCEEDED 10:15-11:00 4", "SUCCEEDED 11:15");
+    assertThat(scheduler.status(bad.id()).state()).isEqualTo(TaskState.PLANNED);
+    assertThat(scheduler.client().audit(bad.id()))
+        .filteredOn(entry -> entry.operation().equals("paused"))
+        .hasSize(1);
+  }
+
+  @Test
+  void unreadableTaskIsLeftToAnotherLiveNode() {
+    Task bad = save("bad");
+    scheduler.runDue();
+    corrupt(bad, "{");
+    NodeId other = new NodeId("other", "1");
+    store
+        .nodes()
+        .heartbeat(new NodeRow(other, scheduler.now(), Day.at("10:14"), List.of(), List.of()));
+
+    scheduler.advanceTo(Day.at("10:16"));
+    assertThat(scheduler.status(bad.id()).scheduleState().pause()).isNull();
+    assertThat(scheduler.status(bad.id()).state()).isEqualTo(TaskState.QUARANTINED);
+    scheduler.advanceTo(Day.at("10:20"));
+
+    assertThat(scheduler.status(bad.id()).scheduleState().pause())
+        .extracting(Pause::by)
+        .isEqualTo(Pause.BY_SCHEDULER);
+  }
+
+  @Test
+  void pauseThatWasNotStoredIsNotLogged() {
+    Task bad = save("bad");
+    corrupt(bad, "{");
+    FaultyStore racing = new FaultyStore(store);
+    racing.beforeNext("updateScheduleState", () -> fireElsewhere(bad.id(), Day.at("10:30")));
+    TestScheduler node =
+        TestScheduler.startingAt(Day.at("10:15"))
+            .store(racing)
+            .with(Action.of("work", context -> Outcome.success()));
+
+    try (CapturedLogs capturedLogs = new CapturedLogs()) {
+      node.runDue();
+
+      assertThat(racing.calls("updateScheduleState")).isEqualTo(1);
+      assertThat(capturedLogs.linesWith("Task is paused by the scheduler")).isEmpty();
+    }
+    assertThat(node.status(bad.id()).scheduleState().pause()).isNull();
+  }
+
+  private void fireElsewhere(TaskId task, Instant next) {
+    ScheduleState state = scheduler.status(task).scheduleState().withNext(next, next);
+    NodeId other = new NodeId("other", "1");
+    store
+        .tasks()
+        .fire(
+            List.of(new Firing(task, state, List.of(), List.of())),
+            new LeaseRequest(other, scheduler.now(), scheduler.now().plusSeconds(30)));
   }
 
   @Test

@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record Pause(String by, String reason, Instant since, @Nullable Instant until) {
   /**
-   * The value of {@link #by} if the engine paused a task because it cannot read its definition or
-   * plan its fire times.
+   * The value of {@link #by} if the engine paused a task because no node can read its definition,
+   * or because its fire times cannot be planned or stored. The pause of an unreadable task has
+   * ended already: the task fires as soon as a node can read it, and what it has missed is caught
+   * up.
    */
   public static final String BY_SCHEDULER = "quarterhour";
 

@@ -6,6 +6,7 @@ import io.quarterhour.internal.complete.CompletionPlanner;
 import io.quarterhour.internal.engine.loop.EngineOptions;
 import io.quarterhour.internal.engine.loop.StoreClock;
 import io.quarterhour.internal.engine.replan.FireTimeCheck;
+import io.quarterhour.internal.health.OtherNodes;
 import io.quarterhour.internal.plan.Planner;
 import io.quarterhour.internal.plugin.PluginGuard;
 import io.quarterhour.internal.work.AttemptRunner;
@@ -64,7 +65,12 @@ public final class EngineBuilder {
   public EngineBuilder planning(DefinitionCache definitions, Planner planner) {
     fireTimeCheck = announcer -> new FireTimeCheck(store, definitions, planner, announcer);
     dueTaskPlanner =
-        new DueTaskPlanner(store.tasks(), definitions, planner, options.pollInterval());
+        new DueTaskPlanner(
+            store.tasks(),
+            definitions,
+            planner,
+            new OtherNodes(store.nodes(), options.node()),
+            options.pollInterval());
     return this;
   }
 

@@ -70,11 +70,12 @@ final class TaskFirer {
     Instant next = found.next() == null ? NEVER : found.next();
     if (found.tasks().isEmpty()) {
       isMoreLeft = false;
-      return next;
+      return earlier(next, dueTaskPlanner.nextTry());
     }
     List<DueTasks.DueTask> dueTasks = isMoreLeft ? lateOnesLast(found.tasks(), now) : found.tasks();
     DueTaskPlanner.Plan plan = dueTaskPlanner.plan(dueTasks, now);
     isMoreLeft = !plan.isComplete();
+    next = earlier(next, dueTaskPlanner.nextTry());
     List<DueTaskPlanner.Planned> planned = plan.firings();
     for (DueTaskPlanner.Planned one : planned) {
       Instant nextOfFired = one.firing().scheduleState().dueAt();

@@ -81,7 +81,7 @@ public final class ClusterCheck {
     report(latest);
   }
 
-  private static boolean isLive(NodeRow node, Instant now) {
+  static boolean isLive(NodeRow node, Instant now) {
     return node.heartbeatAt().isAfter(now.minus(LIVE_FOR));
   }
 

@@ -27,12 +27,15 @@ public final class Planner {
     this.calendars = calendars;
   }
 
-  /** {@return the fate of all fire times up to now, with the schedule state that follows} */
+  /**
+   * {@return the fate of all fire times up to now, with the schedule state that follows} What was
+   * due while the scheduler had paused the task was missed, and is caught up.
+   */
   public Firing plan(TaskDefinition definition, ScheduleState scheduleState, Instant now) {
     FiringBuilder firingBuilder = builder(definition, scheduleState, now);
     FireTime next = StoredFireTime.of(definition, scheduleState);
     Pause pause = scheduleState.pause();
-    if (pause != null) {
+    if (pause != null && !pause.by().equals(Pause.BY_SCHEDULER)) {
       next = firingBuilder.skipPaused(next, pause.until() == null ? now : pause.until());
     }
     next = firingBuilder.decide(next);
@@ -54,13 +57,16 @@ public final class Planner {
    * {@return the firing of a task before its schedule is replaced now: what is due fires as usual,
    * or is skipped if the task is paused and stays so}
    */
-  public Firing planBeforeEdit(TaskDefinition definition, ScheduleState scheduleState, Instant now) {
+  public Firing planBeforeEdit(
+      TaskDefinition definition, ScheduleState scheduleState, Instant now) {
     Pause pause = scheduleState.pause();
     if (pause == null || (pause.until() != null && !pause.until().isAfter(now))) {
       return plan(definition, scheduleState, now);
     }
     FiringBuilder firingBuilder = builder(definition, scheduleState, now);
-    FireTime next = firingBuilder.skipAllPaused(StoredFireTime.of(definition, scheduleState), now.plusMillis(1));
+    FireTime next =
+        firingBuilder.skipAllPaused(
+            StoredFireTime.of(definition, scheduleState), now.plusMillis(1));
     return firingBuilder.firing(moved(scheduleState, next));
   }
 
@@ -68,7 +74,8 @@ public final class Planner {
   public Firing skip(
       TaskDefinition definition, ScheduleState scheduleState, int count, Instant now) {
     FiringBuilder firingBuilder = builder(definition, scheduleState, now);
-    FireTime next = firingBuilder.skipByRequest(StoredFireTime.of(definition, scheduleState), count);
+    FireTime next =
+        firingBuilder.skipByRequest(StoredFireTime.of(definition, scheduleState), count);
     return firingBuilder.firing(moved(scheduleState, next));
   }
 
