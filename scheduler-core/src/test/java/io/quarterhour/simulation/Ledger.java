@@ -219,9 +219,9 @@ final class Ledger {
     Origin.Kind kind = row.origin().kind();
     if (task != null && kind != Origin.Kind.NOTIFICATION) {
       ExecutionId other =
-          executionsBySlot.putIfAbsent(new SlotKey(task, row.slot(), row.tenant()), row.id());
+          executionsBySlot.put(new SlotKey(task, row.slot(), row.tenant()), row.id());
       trace.demand(
-          other == null,
+          other == null || !read(other).occupiesSlot(),
           "each task, slot and tenant has at most one execution",
           task,
           row.slot(),
