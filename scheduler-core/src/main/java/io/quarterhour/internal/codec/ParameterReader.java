@@ -130,9 +130,8 @@ final class ParameterReader {
   /** {@return whether a type is a number, or a list or an optional of numbers} */
   static boolean isNumeric(Type type) {
     Class<?> raw = raw(type);
-    return raw == Optional.class || raw == List.class || raw == Set.class
-        ? isNumeric(argument(type, 0))
-        : FROM_NUMBER.containsKey(raw);
+    boolean isContainer = raw == Optional.class || raw == List.class || raw == Set.class;
+    return isContainer ? isNumeric(argument(type, 0)) : FROM_NUMBER.containsKey(raw);
   }
 
   /** {@return whether a default of a type is plain text instead of JSON} */
