@@ -63,7 +63,7 @@ public final class EngineBuilder {
    * @return this builder
    */
   public EngineBuilder planning(DefinitionCache definitions, Planner planner) {
-    fireTimeCheck = announcer -> new FireTimeCheck(store, definitions, planner, announcer);
+    fireTimeCheck = announcer -> new FireTimeCheck(store, definitions, planner, announcer, clock);
     dueTaskPlanner =
         new DueTaskPlanner(
             store.tasks(),

@@ -4,6 +4,7 @@ import io.quarterhour.execution.LastExecution;
 import io.quarterhour.internal.cache.DefinitionCache;
 import io.quarterhour.internal.codec.DecodeException;
 import io.quarterhour.internal.engine.loop.Loop;
+import io.quarterhour.internal.engine.loop.StoreClock;
 import io.quarterhour.internal.model.TaskDefinition;
 import io.quarterhour.internal.plan.Planner;
 import io.quarterhour.query.Page;
@@ -49,6 +50,7 @@ public final class FireTimeCheck {
   private final DefinitionCache definitions;
   private final Planner planner;
   private final Consumer<Instant> announcer;
+  private final StoreClock clock;
   private @Nullable PageRequest next = PageRequest.first(PAGE);
   private Instant nextAt = Instant.MIN;
   private Instant latest = Instant.MIN;
@@ -61,16 +63,19 @@ public final class FireTimeCheck {
    * @param definitions the definitions of tasks
    * @param planner computes their fire times
    * @param announcer announces that a task may be due at an instant
+   * @param clock the time
    */
   public FireTimeCheck(
       SchedulerStore store,
       DefinitionCache definitions,
       Planner planner,
-      Consumer<Instant> announcer) {
+      Consumer<Instant> announcer,
+      StoreClock clock) {
     this.store = store;
     this.definitions = definitions;
     this.planner = planner;
     this.announcer = announcer;
+    this.clock = clock;
   }
 
   /**
@@ -121,19 +126,32 @@ public final class FireTimeCheck {
       replace(task, corrected, "the rules of its time zone have changed", now);
       return;
     }
-    ScheduleState earlier = planner.earlierFromNow(definition, stored, now);
-    if (earlier != null && wasPlannedAhead(task, now)) {
+    if (planner.earlierFromNow(definition, stored, now) != null) {
+      replanIfAhead(task, definition);
+    }
+  }
+
+  /**
+   * Plans a task anew if it was planned while the clock was ahead. The time of the store is read
+   * after the task and its audit: if the node was suspended before, its own time is behind, and
+   * what the other nodes did in the meantime would lie in the future.
+   */
+  private void replanIfAhead(TaskSummary task, TaskDefinition definition) {
+    List<AuditEntry> audit = store.history().audit(task.row().id(), MAX_AUDIT);
+    clock.synchronise();
+    Instant now = clock.instant();
+    ScheduleState earlier = planner.earlierFromNow(definition, task.scheduleState(), now);
+    if (earlier != null && wasPlannedAhead(task, audit, now)) {
       replace(task, earlier, "the clock was ahead when it was planned", now);
     }
   }
 
-  private boolean wasPlannedAhead(TaskSummary task, Instant now) {
+  private boolean wasPlannedAhead(TaskSummary task, List<AuditEntry> audit, Instant now) {
     Instant future = now.plus(TOLERATED);
     LastExecution last = task.lastExecution();
     if (last != null && last.endedAt().isAfter(future)) {
       return true;
     }
-    List<AuditEntry> audit = store.history().audit(task.row().id(), MAX_AUDIT);
     if (audit.stream().anyMatch(entry -> entry.at().isAfter(future))) {
       return true;
     }
