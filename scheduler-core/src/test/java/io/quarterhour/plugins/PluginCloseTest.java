@@ -51,7 +51,7 @@ class PluginCloseTest {
     public void send(Notification notification) {}
 
     @Override
-    public void close() throws Exception {
+    public void close() {
       closed.add(name);
     }
   }
@@ -73,7 +73,7 @@ class PluginCloseTest {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
       super.close();
       throw new LinkageError("broken");
     }
