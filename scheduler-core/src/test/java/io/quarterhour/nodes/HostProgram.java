@@ -13,7 +13,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A host in a process of its own, which prints a line whenever its task runs. */
@@ -24,7 +23,12 @@ final class HostProgram {
           // Nothing in these tests may wait for a running action to finish.
           .shutdownTimeout(Duration.ofHours(1))
           .action(Action.of("print", context -> print()))
-          .action(Action.of("exit", context -> exit(3)))
+          .action(
+              Action.of(
+                  "exit",
+                  context -> {
+                    throw exit(3);
+                  }))
           .action(Action.of("recover", context -> recover()));
 
   private static final AtomicInteger RUNS = new AtomicInteger();
@@ -40,9 +44,10 @@ final class HostProgram {
     return RUNS.incrementAndGet() <= 2 ? Outcome.failure("not yet") : print();
   }
 
-  private static <T> T exit(int code) {
+  /** Ends the process. Returns an exception only to be thrown, which is never reached. */
+  private static IllegalStateException exit(int code) {
     System.exit(code);
-    throw new IllegalStateException("the process has not ended");
+    return new IllegalStateException("the process has not ended");
   }
 
   /** Starts the scheduler with a task that runs each second, and returns. */
@@ -68,7 +73,7 @@ final class HostProgram {
             new Class<?>[] {SchedulerStore.class},
             (proxy, method, arguments) -> {
               if (method.getName().equals("close")) {
-                exit(5);
+                throw exit(5);
               }
               try {
                 return method.invoke(store, arguments);
@@ -101,7 +106,10 @@ final class HostProgram {
       }
       case "exits-in-an-action" -> host.start("exit");
       case "exits-in-the-start" -> {
-        host.builder.calendars(() -> Map.of("none", exit(4)));
+        host.builder.calendars(
+            () -> {
+              throw exit(4);
+            });
         host.start("print");
       }
       case "exits-in-the-close" -> {

@@ -50,7 +50,8 @@ final class GrowthHistory {
   /** Lets a node run one execution, and writes the history as copies of it. */
   void write() throws Exception {
     site.client().save(task("growth-model", Schedule.once(Instant.now())));
-    try (NodeProcess node = site.start("model", DrillSite.MAX_PER_TASK, line -> {})) {
+    NodeProcess node = site.start("model", DrillSite.MAX_PER_TASK, line -> {});
+    try {
       long end = System.currentTimeMillis() + WAIT_MILLIS;
       while (site.number("select count(*) from qh_history") == 0) {
         if (System.currentTimeMillis() > end) {
@@ -58,6 +59,8 @@ final class GrowthHistory {
         }
         Thread.sleep(100);
       }
+    } finally {
+      node.close();
     }
     execute("create table growth_model as select * from qh_history");
     execute("delete from qh_history");

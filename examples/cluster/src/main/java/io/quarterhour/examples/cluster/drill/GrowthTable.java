@@ -95,7 +95,7 @@ final class GrowthTable {
     report.atMost(
         "all minutes",
         "rows written and not yet removed",
-        sum(minutes, Minute::written) - sum(minutes, Minute::removed),
+        (double) sum(minutes, Minute::written) - sum(minutes, Minute::removed),
         (double) BACKLOG_SECONDS * rate);
     for (String table : minutes.get(0).sizes.keySet()) {
       report.atMost(
@@ -115,8 +115,8 @@ final class GrowthTable {
     report.atMost(
         part,
         "p99 of the lateness, ms",
-        p99(last),
-        Math.max(MORE_LATENESS * before, before + MORE_MILLIS));
+        (double) p99(last),
+        Math.max(MORE_LATENESS * before, (double) before + MORE_MILLIS));
   }
 
   private static long p99(List<Minute> some) {

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.quarterhour.jdbc.JdbcStore;
 import io.quarterhour.query.RetentionPolicy;
 import java.io.IOException;
+import java.time.Instant;
 
 /**
  * The process of a node that prunes the history all the time, and does nothing else. It prints an
@@ -30,7 +31,7 @@ final class PruningNode {
     try (HikariDataSource pool = DrillNode.pool(arguments[1], "pruning")) {
       JdbcStore store = JdbcStore.on(pool);
       while (System.in.available() == 0) {
-        int removed = store.history().prune(policy, store.info().now(), MAX_PRUNE).removed();
+        int removed = store.history().prune(policy, Instant.now(), MAX_PRUNE).removed();
         if (removed > 0) {
           print(arguments[0], removed);
         } else {

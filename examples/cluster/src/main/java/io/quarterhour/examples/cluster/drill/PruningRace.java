@@ -35,9 +35,15 @@ final class PruningRace {
     Result one = prune(site, maxPerTask, excess / 2, "one");
     Result two = prune(site, maxPerTask, excess, "first", "second");
     report.atMost(
-        "pruning, one node", "executions reported and not removed", one.reported - one.removed, 0);
+        "pruning, one node",
+        "executions reported and not removed",
+        (double) one.reported - one.removed,
+        0);
     report.atMost(
-        "pruning, two nodes", "executions reported and not removed", two.reported - two.removed, 0);
+        "pruning, two nodes",
+        "executions reported and not removed",
+        (double) two.reported - two.removed,
+        0);
     report.atLeast("pruning, one node", "executions removed per second", one.perSecond, 1);
     report.atLeast(
         "pruning, two nodes",
