@@ -4,6 +4,7 @@ import io.quarterhour.error.StoreException;
 import io.quarterhour.execution.Execution;
 import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.internal.complete.CompletionPlanner;
+import io.quarterhour.internal.engine.log.ExecutionLogger;
 import io.quarterhour.internal.engine.loop.Loop;
 import io.quarterhour.internal.model.AttemptReport;
 import io.quarterhour.internal.model.FinishedAttempt;

@@ -67,6 +67,9 @@ final class CompletionLoop implements Loop {
 
   private Instant unlockedAt = NEVER;
 
+  /** Whether the current step, or else the last one, tries the {@link #locked} attempts again. */
+  private boolean retriesLocked;
+
   /** A finished attempt and the completion that records it. */
   private record Item(FinishedAttempt finishedAttempt, Completion completion) {}
 
@@ -98,13 +101,12 @@ final class CompletionLoop implements Loop {
   }
 
   private Instant recordFinished(Instant now) {
-    boolean isWithin = !unlockedAt.isAfter(now.plus(LOCKED_PAUSE)) || unlockedAt.equals(NEVER);
-    // Otherwise time went back.
-    boolean isUnlocked = !now.isBefore(unlockedAt) || !isWithin;
-    if (!isUnlocked || !pending.isEmpty()) {
+    // Never twice in succession: a store that takes long must not keep the others waiting.
+    retriesLocked = !retriesLocked && isUnlocked(now);
+    if (!retriesLocked || !pending.isEmpty()) {
       takeFinished();
     }
-    if (isUnlocked) {
+    if (retriesLocked) {
       pending.addAll(locked);
       locked.clear();
       unlockedAt = NEVER;
@@ -122,6 +124,11 @@ final class CompletionLoop implements Loop {
     }
     rest.throwCause();
     return completionQueue.isEmpty() ? unlockedAt : now;
+  }
+
+  private boolean isUnlocked(Instant now) {
+    boolean timeWentBack = !unlockedAt.equals(NEVER) && unlockedAt.isAfter(now.plus(LOCKED_PAUSE));
+    return timeWentBack || !now.isBefore(unlockedAt);
   }
 
   private void postpone(Item item, Instant now) {

@@ -1,5 +1,6 @@
 package io.quarterhour.internal.engine;
 
+import io.quarterhour.internal.engine.log.ExecutionLogger;
 import io.quarterhour.internal.engine.watch.StuckThreads;
 import io.quarterhour.internal.model.FinishedAttempt;
 import io.quarterhour.internal.plugin.PluginGuard;

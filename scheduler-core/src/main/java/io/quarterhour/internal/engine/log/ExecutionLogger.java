@@ -1,4 +1,4 @@
-package io.quarterhour.internal.engine;
+package io.quarterhour.internal.engine.log;
 
 import io.quarterhour.execution.Execution;
 import io.quarterhour.execution.ExecutionState;
@@ -28,8 +28,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Ends are written by one thread at a time.
  */
-final class ExecutionLogger {
-  static final int MAX_LINES = 5;
+public final class ExecutionLogger {
+  /** The number of lines about one task or action in a minute. */
+  public static final int MAX_LINES = 5;
 
   private static final Logger LOG = LoggerFactory.getLogger("io.quarterhour.execution");
   private static final Duration WINDOW = Duration.ofMinutes(1);
@@ -38,6 +39,9 @@ final class ExecutionLogger {
   private static final int MAX_SUBJECTS = 1000;
 
   private final Map<String, Subject> subjects = new LinkedHashMap<>();
+
+  /** Creates a logger that has written nothing yet. */
+  public ExecutionLogger() {}
 
   /** The lines about one task or action. */
   private static final class Subject {
@@ -64,7 +68,7 @@ final class ExecutionLogger {
   }
 
   /** Writes the start of an attempt. Safe for use by many threads. */
-  static void started(RunningAttempt attempt) {
+  public static void started(RunningAttempt attempt) {
     if (LOG.isDebugEnabled()) {
       Execution execution = attempt.claimed().execution();
       PluginGuard.log(() -> LOG.debug("Execution starts. {}", identity(execution)));
@@ -72,7 +76,7 @@ final class ExecutionLogger {
   }
 
   /** Writes the recorded end of an attempt. */
-  void recorded(FinishedAttempt finishedAttempt, AttemptResult result) {
+  public void recorded(FinishedAttempt finishedAttempt, AttemptResult result) {
     Execution execution = finishedAttempt.claimed().execution();
     if (result instanceof AttemptResult.Retry retry) {
       failed(finishedAttempt, "Execution failed and is retried at " + retry.readyAt(), false);
@@ -159,7 +163,7 @@ final class ExecutionLogger {
    *
    * @return the instant at which this is to be done again
    */
-  Instant summarise(Instant now) {
+  public Instant summarise(Instant now) {
     Instant next = Loop.NEVER;
     for (Map.Entry<String, Subject> entry : subjects.entrySet()) {
       Subject subject = entry.getValue();
@@ -174,7 +178,7 @@ final class ExecutionLogger {
                     WINDOW,
                     entry.getKey()));
       } else if (subject.omitted > 0) {
-        next = PollSchedule.earlier(next, subject.windowEnd);
+        next = subject.windowEnd.isBefore(next) ? subject.windowEnd : next;
       }
     }
     return next;
