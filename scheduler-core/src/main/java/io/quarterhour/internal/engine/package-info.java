@@ -65,7 +65,8 @@
  * their time limit, or have a lease that is not renewed in time. It does not use the store, so that
  * it is punctual while the store does not answer. The {@link
  * io.quarterhour.internal.engine.MaintenanceLoop} stores log lines, sends the heartbeat,
- * synchronises the clock, prunes the history, and removes other old records and stale nodes.
+ * synchronises the clock, prunes the history, and removes other old records and stale nodes. The
+ * {@link io.quarterhour.internal.engine.replan.ReplanningLoop} adds a check of stored fire times.
  *
  * <p>A call of an action needs no loop: {@link io.quarterhour.internal.engine.CallEnqueuer} inserts
  * it on the calling thread. If a worker is idle here, the call is leased as it is inserted and
