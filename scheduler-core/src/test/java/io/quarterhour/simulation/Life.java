@@ -229,6 +229,9 @@ final class Life {
       worker.run();
     } catch (Death e) {
       return;
+    } finally {
+      // The worker of an abandoned attempt reads no clock.
+      clock.recover();
     }
     if (!dead) {
       completionLoop.wake();

@@ -41,6 +41,11 @@ final class NodeClock implements TimeSource {
     failing = true;
   }
 
+  /** Lets the next reading succeed, if it was to fail. */
+  void recover() {
+    failing = false;
+  }
+
   /** Sets a new deviation of the wall clock from the true time, in milliseconds. */
   void jump(long newSkew) {
     skew = newSkew;
