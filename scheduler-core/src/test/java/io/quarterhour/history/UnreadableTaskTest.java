@@ -108,6 +108,24 @@ class UnreadableTaskTest {
   }
 
   @Test
+  void unreadableTaskThatIsDueIsRepairedByAnEdit() {
+    Task bad = save("bad");
+    corrupt(bad, "{");
+    scheduler.advance(Duration.ofHours(1));
+
+    scheduler.save(
+        Task.builder("bad")
+            .title("Spoilt")
+            .action("work")
+            .schedule(Schedule.daily("13:00"))
+            .build()
+            .atRevision(bad.revision() + 1));
+    scheduler.advanceTo(Day.at("13:00"));
+
+    assertThat(scheduler.executions(bad.id())).extracting(Execution::state).contains(SUCCEEDED);
+  }
+
+  @Test
   void repairedTaskResumesByItself() {
     Task bad = save("bad");
     String validDocument = scheduler.client().storedDocument(bad.id());

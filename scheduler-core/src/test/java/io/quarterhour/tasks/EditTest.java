@@ -233,6 +233,20 @@ class EditTest {
   }
 
   @Test
+  void changedScheduleOfAPausedExactOneOffRecordsItsSlot() {
+    Task task = save(Schedule.once(Day.at("10:30")).exact());
+    ann.pause(task.id(), "");
+    scheduler.advance(Duration.ofMinutes(40));
+
+    ann.save(task.edit().schedule(Schedule.once(Day.at("13:00"))).build());
+    ann.resume(task.id(), "");
+    scheduler.advanceTo(Day.at("13:00"));
+
+    assertThat(Traces.of(scheduler.executions(task.id())))
+        .containsExactly("PAUSED 10:30", "SUCCEEDED 13:00");
+  }
+
+  @Test
   void longSeriesThatIsDueIsPlannedBeforeTheScheduleChanges() {
     Task task =
         scheduler.save(

@@ -41,11 +41,14 @@ final class SavedScheduleState {
 
   /**
    * {@return whether an edit changes the schedule while fire times of the past are still due, which
-   * must fire first}
+   * must fire first; false if the stored definition cannot be read, which an edit repairs}
    */
   boolean leavesDue(TaskSummary entry, Task edited, Instant now) {
     Instant next = entry.scheduleState().next();
-    return next != null && !next.isAfter(now) && !keepsSchedule(entry, edited, now);
+    return next != null
+        && !next.isAfter(now)
+        && tasks.readable(entry) != null
+        && !keepsSchedule(entry, edited, now);
   }
 
   /** {@return the schedule state after an edit; null if the state need not change} */

@@ -130,10 +130,13 @@ final class FiringBuilder {
     return late != null ? late : skipBefore(first, end, SkipReason.PAUSED);
   }
 
-  /** Skips the fire times before an instant for a pause, also that of a one-off schedule. */
+  /**
+   * Skips the fire times before an instant for a pause, also that of a one-off schedule, so that
+   * nothing is due any more.
+   */
   @Nullable FireTime skipAllPaused(@Nullable FireTime first, Instant end) {
     FireTime next = first == null ? null : skipBefore(first, end, SkipReason.PAUSED);
-    return next == null ? firstFrom(now) : next;
+    return next == null ? firstFrom(end) : next;
   }
 
   private @Nullable FireTime firstFrom(Instant from) {
