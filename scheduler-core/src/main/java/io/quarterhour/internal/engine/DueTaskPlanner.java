@@ -247,7 +247,8 @@ final class DueTaskPlanner {
   private void leaveToOthers(DueTasks.DueTask dueTask, String reason, Instant now) {
     TaskId task = dueTask.taskRevision().task();
     Pause pause = dueTask.scheduleState().pause();
-    boolean isMarked = pause != null && pause.by().equals(Pause.BY_SCHEDULER);
+    // A pause of a caller that has ended keeps the task due as well, and must not be lost.
+    boolean isMarked = pause != null;
     Instant dueAt = dueTask.scheduleState().dueAt();
     boolean isLeft = dueAt == null || !dueAt.isBefore(now.minus(LEFT_TO_OTHERS));
     if (isMarked || (isLeft && otherNodes.anyIsLive(now))) {

@@ -1,5 +1,6 @@
 package io.quarterhour.internal.engine.replan;
 
+import io.quarterhour.error.StoreException;
 import io.quarterhour.execution.LastExecution;
 import io.quarterhour.internal.cache.DefinitionCache;
 import io.quarterhour.internal.codec.DecodeException;
@@ -97,25 +98,53 @@ public final class FireTimeCheck {
     }
     latest = now;
     if (next != null && !now.isBefore(nextAt)) {
-      Page<TaskSummary> page =
-          store.history().tasks(TenantScope.ALL, TaskQuery.ALL.includingSystem(), next);
-      check(page.items(), now);
-      next = page.cursor() == null ? null : next.after(page.cursor());
+      next = checkPage(next, now);
       nextAt = now.plus(PAGE_INTERVAL);
     }
     return next == null ? Loop.NEVER : nextAt;
   }
 
-  private void check(List<TaskSummary> tasks, Instant now) {
-    List<TaskSummary> planned =
-        tasks.stream().filter(task -> task.scheduleState().next() != null).toList();
-    definitions.load(planned.stream().map(task -> task.row().taskRevision()).toList());
-    for (TaskSummary task : planned) {
-      try {
-        check(task, definitions.find(task.row().taskRevision()), now);
-      } catch (DecodeException e) {
-        // It does not fire on this node, and is checked by a node that can read it.
+  /** {@return the request for the page that follows; null if there is none} */
+  private @Nullable PageRequest checkPage(PageRequest request, Instant now) {
+    Page<TaskSummary> page;
+    try {
+      page = store.history().tasks(TenantScope.ALL, TaskQuery.ALL.includingSystem(), request);
+    } catch (StoreException e) {
+      if (e.isTransient()) {
+        throw e;
       }
+      LOG.warn("Fire times of further tasks are not checked: their rows cannot be read", e);
+      return null;
+    }
+    List<TaskSummary> planned =
+        page.items().stream().filter(task -> task.scheduleState().next() != null).toList();
+    load(planned);
+    planned.forEach(task -> checkUnlessRefused(task, now));
+    return page.cursor() == null ? null : request.after(page.cursor());
+  }
+
+  /** Loads definitions together. If one of them is refused for good, each is read alone later. */
+  private void load(List<TaskSummary> tasks) {
+    try {
+      definitions.load(tasks.stream().map(task -> task.row().taskRevision()).toList());
+    } catch (StoreException e) {
+      if (e.isTransient()) {
+        throw e;
+      }
+    }
+  }
+
+  /** Checks a task. One that cannot be read or planned does not keep others from being checked. */
+  private void checkUnlessRefused(TaskSummary task, Instant now) {
+    try {
+      check(task, definitions.find(task.row().taskRevision()), now);
+    } catch (DecodeException e) {
+      // It does not fire on this node, and is checked by a node that can read it.
+    } catch (RuntimeException e) {
+      if (e instanceof StoreException failure && failure.isTransient()) {
+        throw e;
+      }
+      LOG.warn("Fire time of a task is not checked. task={}", task.row().id(), e);
     }
   }
 
