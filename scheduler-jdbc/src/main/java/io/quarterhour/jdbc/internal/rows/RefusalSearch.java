@@ -20,8 +20,9 @@ import java.util.Map;
  *       d   changed
  * }</pre>
  *
- * <p>If the database refuses several executions and accepts none, it may be unavailable, for
- * example because it is read-only: then the search ends early. For use by one thread.
+ * <p>If the database refuses several executions and accepts none, nor the last one, it may be
+ * unavailable, for example because it is read-only: then the search ends early. For use by one
+ * thread.
  */
 public final class RefusalSearch {
   /** The number of refused executions at which the search ends although none was accepted. */
@@ -35,6 +36,7 @@ public final class RefusalSearch {
   private final Map<ExecutionId, StoreException> alone = new LinkedHashMap<>();
   private boolean anyAccepted;
   private boolean isComplete = true;
+  private boolean isLastTried;
 
   /** Changes executions in a transaction. */
   @FunctionalInterface
@@ -51,8 +53,16 @@ public final class RefusalSearch {
 
   /** Changes executions, except for those that are refused. */
   public void change(List<ExecutionId> ids, Change change) {
-    if (ids.isEmpty()) {
-      return;
+    if (!ids.isEmpty()) {
+      isLastTried = false;
+      halve(ids, ids.get(ids.size() - 1), change);
+    }
+  }
+
+  private void halve(List<ExecutionId> ids, ExecutionId last, Change change) {
+    if (alone.size() >= MAX_REFUSED_OF_NONE && !anyAccepted && !isLastTried) {
+      isLastTried = true;
+      tryLast(last, change);
     }
     if (alone.size() >= (anyAccepted ? MAX_REFUSED : MAX_REFUSED_OF_NONE)) {
       isComplete = false;
@@ -70,8 +80,21 @@ public final class RefusalSearch {
         alone.put(ids.get(0), e);
       } else {
         int half = ids.size() / 2;
-        change(ids.subList(0, half), change);
-        change(ids.subList(half, ids.size()), change);
+        halve(ids.subList(0, half), last, change);
+        halve(ids.subList(half, ids.size()), last, change);
+      }
+    }
+  }
+
+  /** Finds out whether the database accepts any, if those that are refused are the first ones. */
+  private void tryLast(ExecutionId last, Change change) {
+    try {
+      List<ExecutionId> changed = change.of(List.of(last));
+      anyAccepted = !changed.isEmpty();
+      refused.accepted(changed);
+    } catch (StoreException e) {
+      if (e.isTransient()) {
+        throw e;
       }
     }
   }
