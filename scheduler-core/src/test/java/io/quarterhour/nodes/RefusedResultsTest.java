@@ -82,10 +82,13 @@ class RefusedResultsTest extends RefusedItems {
                       + " complete: an item is refused"));
       eventually(() -> reported.size() == calls.size());
       assertThat(reported).contains(failed);
-      assertThat(logs.linesWith("Store refuses the result of an execution"))
-          .singleElement()
-          .asString()
-          .contains("execution=" + bad(calls), "tenant=-", "task=null", "an item is refused");
+      eventuallyAsserted(
+          () ->
+              assertThat(logs.linesWith("Store refuses the result of an execution"))
+                  .singleElement()
+                  .asString()
+                  .contains(
+                      "execution=" + bad(calls), "tenant=-", "task=null", "an item is refused"));
     }
   }
 
