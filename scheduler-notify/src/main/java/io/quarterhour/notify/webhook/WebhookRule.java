@@ -3,6 +3,7 @@ package io.quarterhour.notify.webhook;
 import io.quarterhour.notify.http.AddressPolicy;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param url the address to which the document is posted
  * @param headers the additional headers, with resolved secrets
  * @param keys the signing keys by id, in the order of the map; each signs the request
- * @param secrets the resolved secrets
+ * @param secrets the resolved secrets, and the parts of them that an answer may repeat
  */
 record WebhookRule(
     String name,
@@ -125,9 +126,7 @@ record WebhookRule(
             && url.getUserInfo() == null
             && url.getFragment() == null) {
           if (!address.equals(value)) {
-            found.add(url.getHost());
-            found.add(String.valueOf(url.getRawPath()));
-            found.add(String.valueOf(url.getRawQuery()));
+            findParts(url);
           }
           return url;
         }
@@ -138,6 +137,30 @@ record WebhookRule(
           "'url' must be an address that begins with https:// or http://,"
               + " with a host and without a user or a fragment");
       return null;
+    }
+
+    /** Adds the parts of a secret address, since an answer may repeat any of them. */
+    private void findParts(URI url) {
+      found.add(url.getHost());
+      String path = String.valueOf(url.getRawPath());
+      found.add(path);
+      for (String segment : path.split("/")) {
+        // A plus sign in a path is no space.
+        findEncoded(segment, segment.replace("+", "%2B"));
+      }
+      String query = url.getRawQuery();
+      if (query != null) {
+        found.add(query);
+        for (String parameter : query.split("&")) {
+          String value = parameter.substring(parameter.indexOf('=') + 1);
+          findEncoded(value, value);
+        }
+      }
+    }
+
+    private void findEncoded(String raw, String encoded) {
+      found.add(raw);
+      found.add(URLDecoder.decode(encoded, StandardCharsets.UTF_8));
     }
 
     Map<String, String> headers(@Nullable Object value) {
@@ -169,6 +192,9 @@ record WebhookRule(
       if (basic != null) {
         given.add("basic");
         String user = header("basic", secretOnly("basic", basic));
+        if (user.indexOf(':') >= 0) {
+          found.add(user.substring(user.indexOf(':') + 1));
+        }
         byte[] bytes = user.getBytes(StandardCharsets.UTF_8);
         headers.put("Authorization", "Basic " + Base64.getEncoder().encodeToString(bytes));
       }

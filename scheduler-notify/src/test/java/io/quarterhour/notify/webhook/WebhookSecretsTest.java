@@ -81,6 +81,20 @@ class WebhookSecretsTest {
   }
 
   @Test
+  void echoedPartsOfASecretAddressAreMasked() {
+    secrets.put("hook", receiver.url() + "/T0K3N%20x/B000?key=v3ry%20s3cret&null");
+    secrets.put("login", "ann:pass word");
+    receiver.answering("403 no\n\nT0K3N x, T0K3N%20x, v3ry s3cret, v3ry%20s3cret, pass word, ann");
+
+    assertThatThrownBy(() -> send(Map.of("url", "secret:hook", "basic", "secret:login")))
+        .hasMessage("secret:hook returned HTTP 403: ***, ***, ***, ***, ***, ann");
+
+    secrets.put("hook", receiver.url());
+    receiver.answering("403 no\n\nnull");
+    assertThatThrownBy(() -> send(Map.of("url", "secret:hook"))).hasMessageEndingWith(": null");
+  }
+
+  @Test
   void missingOrUnusableSecretAddressIsReportedWithoutIt() {
     assertThat(notifier.problems(Map.of("url", "secret:hook")))
         .containsExactly("'url': there is no secret 'hook' on this node");
