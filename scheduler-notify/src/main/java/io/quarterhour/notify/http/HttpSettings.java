@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param policy the addresses to which connections are allowed
  * @param limit the time limit of a request, including its response
- * @param proxy the address of the HTTP proxy for all requests; null for direct connections
+ * @param proxy the address of the HTTP proxy for all requests except those to the loopback address;
+ *     null for direct connections
  */
 public record HttpSettings(AddressPolicy policy, Duration limit, @Nullable URI proxy) {
   private static final Duration LIMIT = Duration.ofSeconds(20);

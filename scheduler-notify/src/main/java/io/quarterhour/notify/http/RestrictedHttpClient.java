@@ -20,6 +20,7 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
@@ -28,7 +29,9 @@ import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.io.ModalCloseable;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -148,7 +151,9 @@ public final class RestrictedHttpClient implements AutoCloseable {
 
   private static CloseableHttpClient client(HttpSettings settings) {
     Timeout timeout = Timeout.of(settings.limit());
-    URI proxy = settings.proxy();
+    URI address = settings.proxy();
+    HttpHost proxy =
+        address == null ? null : new HttpHost("http", address.getHost(), address.getPort());
     Http1Config heads =
         Http1Config.custom().setMaxLineLength(MAX_LINE).setMaxHeaderCount(MAX_HEADERS).build();
     return HttpClients.custom()
@@ -156,7 +161,7 @@ public final class RestrictedHttpClient implements AutoCloseable {
             PoolingHttpClientConnectionManagerBuilder.create()
                 .setConnectionFactory(
                     ManagedHttpClientConnectionFactory.builder().http1Config(heads).build())
-                .setDnsResolver(new Resolver(settings))
+                .setDnsResolver(new Resolver(settings.policy(), proxy))
                 .setMaxConnTotal(CONNECTIONS)
                 .setMaxConnPerRoute(CONNECTIONS_TO_ONE)
                 .setDefaultConnectionConfig(
@@ -170,7 +175,7 @@ public final class RestrictedHttpClient implements AutoCloseable {
                 .setConnectionRequestTimeout(timeout)
                 .setResponseTimeout(timeout)
                 .build())
-        .setProxy(proxy == null ? null : new HttpHost("http", proxy.getHost(), proxy.getPort()))
+        .setRoutePlanner(new Routes(proxy))
         .disableRedirectHandling()
         .disableAutomaticRetries()
         .disableCookieManagement()
@@ -180,13 +185,28 @@ public final class RestrictedHttpClient implements AutoCloseable {
         .build();
   }
 
+  /** Leads requests through the proxy, except those to this machine, which need no encryption. */
+  private static final class Routes extends DefaultRoutePlanner {
+    private final @Nullable HttpHost proxy;
+
+    Routes(@Nullable HttpHost proxy) {
+      super(null);
+      this.proxy = proxy;
+    }
+
+    @Override
+    protected @Nullable HttpHost determineProxy(HttpHost target, HttpContext context) {
+      return AddressPolicy.isLoopback(target.getHostName()) ? null : proxy;
+    }
+  }
+
   /** Resolves names for the client by the policy, which does not concern the proxy. */
-  private record Resolver(HttpSettings settings) implements DnsResolver {
+  private record Resolver(AddressPolicy policy, @Nullable HttpHost proxy) implements DnsResolver {
     @Override
     public InetAddress[] resolve(String host) throws UnknownHostException {
-      return settings.proxy() != null
+      return proxy != null && proxy.getHostName().equals(host)
           ? InetAddress.getAllByName(host)
-          : settings.policy().resolve(host);
+          : policy.resolve(host);
     }
 
     @Override
@@ -266,12 +286,9 @@ public final class RestrictedHttpClient implements AutoCloseable {
             response.getCode(),
             Optional.ofNullable(retryAfter).map(Header::getValue),
             beginning(response.getEntity(), bytes));
-    try {
-      // Closing a response that was not read to its end also closes the connection.
-      response.close();
-    } catch (IOException e) {
-      LOG.debug(
-          "HTTP response could not be closed; its status is known, nothing needs to be done", e);
+    if (response instanceof ModalCloseable closeable) {
+      // Closes the connection unless the response was read to its end; otherwise all of it is read.
+      closeable.close(CloseMode.IMMEDIATE);
     }
     return answer;
   }

@@ -59,8 +59,8 @@ import org.jspecify.annotations.Nullable;
  *       and {@code {tenant}} are replaced; no link by default;
  *   <li>{@code timeout}: the time limit of a request, as an ISO 8601 duration of at most {@code
  *       PT50S}; {@code PT20S} by default;
- *   <li>{@code proxy}: the HTTP proxy for all requests, for example {@code
- *       http://proxy.acme.example:3128}; none by default.
+ *   <li>{@code proxy}: the HTTP proxy for all requests except those to the loopback address, for
+ *       example {@code http://proxy.acme.example:3128}; none by default.
  * </ul>
  *
  * <p>Safe for use by many threads.

@@ -61,9 +61,9 @@ import org.jspecify.annotations.Nullable;
  *       and {@code {tenant}} are replaced; no link by default;
  *   <li>{@code timeout}: the time limit of a request, as an ISO 8601 duration of at most {@code
  *       PT50S}; {@code PT20S} by default;
- *   <li>{@code proxy}: the HTTP proxy for all requests, for example {@code
- *       http://proxy.acme.example:3128}; none by default. The proxy resolves names once more, so it
- *       must not forward requests to addresses that receivers must not have.
+ *   <li>{@code proxy}: the HTTP proxy for all requests except those to the loopback address, for
+ *       example {@code http://proxy.acme.example:3128}; none by default. The proxy resolves names
+ *       once more, so it must not forward requests to addresses that receivers must not have.
  * </ul>
  *
  * <p>Safe for use by many threads.
@@ -98,11 +98,15 @@ public final class WebhookNotifier implements Notifier, Configurable, AutoClosea
   }
 
   @Override
-  public void configure(PluginContext context) {
+  public synchronized void configure(PluginContext context) {
     http = HttpSettings.read(context.settings(), SETTINGS);
     secrets = context::secret;
     now = context.time()::instant;
     link = context.settings().get("link") instanceof String text ? text : null;
+    // A scheduler that could not be built has closed the notifier; a corrected one uses it again.
+    close();
+    sender = null;
+    isClosed = false;
   }
 
   @Override
@@ -255,7 +259,7 @@ public final class WebhookNotifier implements Notifier, Configurable, AutoClosea
             : what);
   }
 
-  /** Closes all connections; no notification can be sent any more. */
+  /** Closes all connections; no notification can be sent until the notifier is configured again. */
   @Override
   public synchronized void close() {
     isClosed = true;

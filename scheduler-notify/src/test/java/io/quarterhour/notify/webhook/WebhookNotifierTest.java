@@ -54,12 +54,16 @@ class WebhookNotifierTest {
   @BeforeEach
   void start() throws IOException {
     receiver = new Receiver();
-    configure(Map.of("allowedAddresses", List.of("127.0.0.0/8"), "timeout", "PT1S"));
+    configureTimeout("PT10S");
   }
 
   @AfterEach
   void stop() throws IOException {
     receiver.close();
+  }
+
+  private void configureTimeout(String timeout) {
+    configure(Map.of("allowedAddresses", List.of("127.0.0.0/8"), "timeout", timeout));
   }
 
   private void configure(Map<String, Object> settings) {
@@ -299,6 +303,7 @@ class WebhookNotifierTest {
 
   @Test
   void stallingReceiverTimesOut() {
+    configureTimeout("PT1S");
     receiver.answering(Receiver.STALL);
     assertThatThrownBy(() -> sent(Map.of())).isInstanceOf(IOException.class);
 
@@ -322,7 +327,9 @@ class WebhookNotifierTest {
   }
 
   @Test
+  @Timeout(30)
   void endlessBodyOfAnAnswerIsNotRead() throws Exception {
+    configureTimeout("PT50S");
     receiver.answering("200 fine\nTransfer-Encoding: chunked\n\n" + Receiver.ENDLESS);
     assertThat(sent(Map.of()).line()).startsWith("POST");
     receiver.answering("200 fine\nContent-Length: 99999999999\n\n" + Receiver.ENDLESS);
@@ -331,6 +338,7 @@ class WebhookNotifierTest {
 
   @Test
   void resetsAndWrongLengthsAreNotPermanentFailures() {
+    configureTimeout("PT1S");
     receiver.answering(Receiver.RESET);
     assertThatThrownBy(() -> sent(Map.of()))
         .isInstanceOf(IOException.class)
@@ -376,6 +384,17 @@ class WebhookNotifierTest {
             () ->
                 Thread.getAllStackTraces().keySet().stream()
                     .noneMatch(thread -> thread.getName().equals("quarterhour-http-clock")));
+  }
+
+  @Test
+  void closedNotifierThatIsConfiguredAgainSends() throws Exception {
+    sent(Map.of());
+    notifier.close();
+    assertThatThrownBy(() -> sent(Map.of())).hasMessageEndingWith("is closed");
+
+    configureTimeout("PT10S");
+
+    assertThat(sent(Map.of()).line()).startsWith("POST");
   }
 
   // Allowed addresses
@@ -483,6 +502,24 @@ class WebhookNotifierTest {
             DeliveryException.class, e -> assertThat(e.isPermanent()).isFalse());
     assertThat(receiver.requests().get(1).line()).isEqualTo("CONNECT 1.1.1.1:443 HTTP/1.1");
     assertThat(receiver.requests().get(1).headers()).doesNotContainKey("authorization");
+  }
+
+  @Test
+  void requestsToThisMachineGoPastTheProxy() throws Exception {
+    try (Receiver proxy = new Receiver()) {
+      configure(
+          Map.of(
+              "allowedAddresses",
+              List.of("127.0.0.1", "localhost"),
+              "proxy",
+              "http://" + URI.create(proxy.url()).getAuthority()));
+
+      assertThat(sent(Map.of("bearer", "secret:token")).line()).isEqualTo("POST /hook HTTP/1.1");
+      send(Map.of("url", receiver.url().replace("127.0.0.1", "localhost")));
+
+      assertThat(receiver.requests()).hasSize(2);
+      assertThat(proxy.requests()).isEmpty();
+    }
   }
 
   @Test
