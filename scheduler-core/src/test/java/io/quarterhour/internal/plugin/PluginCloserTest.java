@@ -27,7 +27,7 @@ class PluginCloserTest {
         };
     AutoCloseable other = others::countDown;
 
-    new PluginCloser().close(List.of(other, hanging, "no plug-in", other), Duration.ofSeconds(1));
+    new PluginCloser().close(List.of(other, hanging, "no plug-in", other), Duration.ofSeconds(5));
 
     await().untilAsserted(() -> assertThat(others.getCount()).isZero());
     await().untilTrue(isInterrupted);
