@@ -121,8 +121,14 @@ final class Mailbox {
 
   private static boolean isLate(Ledger.Entry about, Instant lateAt) {
     Instant claimedAt = about.firstTakenAt();
-    Instant decidedAt = claimedAt != null ? claimedAt : about.row().status().endedAt();
-    return decidedAt != null && decidedAt.isAfter(lateAt);
+    // A node whose clock is behind may have recorded an earlier start than the first claim.
+    Instant startedAt = about.row().status().startedAt();
+    Instant decidedAt =
+        startedAt != null && (claimedAt == null || startedAt.isBefore(claimedAt))
+            ? startedAt
+            : claimedAt;
+    Instant settledAt = decidedAt != null ? decidedAt : about.row().status().endedAt();
+    return settledAt != null && settledAt.isAfter(lateAt);
   }
 
   private void verifyReported(
