@@ -45,8 +45,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A batch is written before it is sent, under the id of the notification that sends it.
  * Therefore a retry after a crash sends the same executions again, and no execution is added to two
  * batches. Of the batches that were sent or abandoned, the latest are remembered that together
- * contain at most 1,000 executions. A notification that comes back later than that knows by itself
- * that it had added its execution.
+ * contain at most 1,000 executions; a notification that comes back later than that adds its
+ * execution again, since to report it twice is better than never.
  *
  * <p>While five batches are unsent, the open digest may grow beyond its limit. A batch then takes
  * at most as many executions as the rule allows, the oldest first, and the notifications that
@@ -61,7 +61,8 @@ public final class DigestStore {
 
   /**
    * The maximum number of executions in remembered batches, which were sent or abandoned. They are
-   * needed by notifications that are repeated after a crash.
+   * needed by notifications that come back: openers of a digest that became full early,
+   * notifications that waited, and retries after a crash.
    */
   private static final int MAX_REMEMBERED = 1000;
 
@@ -100,9 +101,8 @@ public final class DigestStore {
    * @param tenant the tenant of the notification
    * @param self the id of the notification
    * @param about the id of the execution that it reports
-   * @param hasWaited whether it comes back from a {@link Step.Wait}, and has added its execution
    */
-  public record Member(TenantId tenant, ExecutionId self, ExecutionId about, boolean hasWaited) {}
+  public record Member(TenantId tenant, ExecutionId self, ExecutionId about) {}
 
   /**
    * Adds the execution that a notification reports to the digest, unless that was done before, and
@@ -217,10 +217,6 @@ public final class DigestStore {
         return new Transition(
             new Step.Done("part of the digest of notification " + batch.notification()), null);
       }
-    }
-    if (member.hasWaited() && !digestState.members().contains(about)) {
-      // The batch that contains it has been forgotten.
-      return new Transition(new Step.Done("part of an earlier digest"), null);
     }
     return null;
   }

@@ -159,10 +159,9 @@ public final class NotificationSender {
       NotificationCodec.DigestSpec digestSpec,
       AttemptLog log)
       throws Exception {
-    boolean hasWaited = isDelayed(self) && self.attemptCounts().failures() == 0;
     DigestStore.Step step =
         digests.step(
-            new DigestStore.Member(self.tenant(), self.id(), about.id(), hasWaited),
+            new DigestStore.Member(self.tenant(), self.id(), about.id()),
             digestSpec,
             time.instant());
     if (step instanceof DigestStore.Step.Wait wait) {

@@ -65,7 +65,7 @@ class DigestStoreTest {
   }
 
   private static DigestStore.Member member(int number) {
-    return new DigestStore.Member(ACME, notification(number), execution(number), false);
+    return new DigestStore.Member(ACME, notification(number), execution(number));
   }
 
   private Step step(int number) throws DecodeException {
@@ -156,23 +156,5 @@ class DigestStoreTest {
       assertThat(digests.step(member(i), PAIRS, NOON.plusSeconds(300)))
           .isInstanceOf(Step.Done.class);
     }
-  }
-
-  @Test
-  void openerThatComesBackAfterManyDigestsDoesNotRepeatItsExecution() throws DecodeException {
-    int many = 1200;
-    for (int i = 0; i < many; i += 2) {
-      storeWaiting(i);
-      step(i);
-      assertThat(step(i + 1)).isEqualTo(reporting(i, i + 1));
-      digests.sent(ACME, notification(i + 1), PAIRS, NOON);
-    }
-
-    for (int i = 0; i < many; i += 2) {
-      DigestStore.Member opener = new DigestStore.Member(ACME, notification(i), execution(i), true);
-      assertThat(digests.step(opener, PAIRS, NOON.plusSeconds(300))).isInstanceOf(Step.Done.class);
-    }
-    assertThat(step(many)).isInstanceOf(Step.Wait.class);
-    assertThat(step(many + 1)).isEqualTo(reporting(many, many + 1));
   }
 }
