@@ -144,14 +144,14 @@ record WebhookRule(
       found.add(url.getHost());
       String path = String.valueOf(url.getRawPath());
       found.add(path);
-      for (String segment : path.split("/")) {
+      for (String segment : path.split("/", -1)) {
         // A plus sign in a path is no space.
         findEncoded(segment, segment.replace("+", "%2B"));
       }
       String query = url.getRawQuery();
       if (query != null) {
         found.add(query);
-        for (String parameter : query.split("&")) {
+        for (String parameter : query.split("&", -1)) {
           String value = parameter.substring(parameter.indexOf('=') + 1);
           findEncoded(value, value);
         }
