@@ -65,7 +65,7 @@ final class Ledger {
     private final List<String> locks;
     private final List<ExecutionId> children = new ArrayList<>(0);
     private Execution row;
-    private @Nullable Instant firstTakenAt;
+    private @Nullable Instant earliestStart;
     private int askedForAndSkipped;
     private int stoodFor;
 
@@ -77,8 +77,9 @@ final class Ledger {
 
     private void update(Execution current) {
       row = current;
-      if (firstTakenAt == null) {
-        firstTakenAt = current.status().startedAt();
+      Instant start = current.status().startedAt();
+      if (start != null && (earliestStart == null || start.isBefore(earliestStart))) {
+        earliestStart = start;
       }
     }
 
@@ -87,11 +88,11 @@ final class Ledger {
     }
 
     /**
-     * {@return the time of the first claim, which may be before the action began; null if there was
-     * none}
+     * {@return the earliest start that was recorded, which may be that of a later claim by a node
+     * whose clock is behind; null if there was none}
      */
-    @Nullable Instant firstTakenAt() {
-      return firstTakenAt;
+    @Nullable Instant earliestStart() {
+      return earliestStart;
     }
 
     List<String> locks() {

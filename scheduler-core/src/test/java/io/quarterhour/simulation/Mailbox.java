@@ -120,15 +120,9 @@ final class Mailbox {
   }
 
   private static boolean isLate(Ledger.Entry about, Instant lateAt) {
-    Instant claimedAt = about.firstTakenAt();
-    // A node whose clock is behind may have recorded an earlier start than the first claim.
-    Instant startedAt = about.row().status().startedAt();
-    Instant decidedAt =
-        startedAt != null && (claimedAt == null || startedAt.isBefore(claimedAt))
-            ? startedAt
-            : claimedAt;
-    Instant settledAt = decidedAt != null ? decidedAt : about.row().status().endedAt();
-    return settledAt != null && settledAt.isAfter(lateAt);
+    Instant startedAt = about.earliestStart();
+    Instant decidedAt = startedAt != null ? startedAt : about.row().status().endedAt();
+    return decidedAt != null && decidedAt.isAfter(lateAt);
   }
 
   private void verifyReported(
