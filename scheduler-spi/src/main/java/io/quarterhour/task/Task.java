@@ -215,8 +215,8 @@ public final class Task {
   }
 
   /**
-   * {@return whether the task is paused when it is saved for the first time; true unless the
-   * builder was told otherwise}
+   * {@return whether the task is paused when it is saved for the first time; true unless set to
+   * false}
    */
   public boolean startsPaused() {
     return content.startPaused == null || content.startPaused;

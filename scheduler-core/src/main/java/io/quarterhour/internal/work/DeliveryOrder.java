@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The order of the notifications of one rule: a recovery or a change is sent after the pending
- * notifications about earlier executions, so that nobody is told of a failure after its recovery.
- * Notifications that are retried would otherwise arrive in any order.
+ * notifications about earlier executions, so that a failure is never reported after its recovery.
+ * Without this, notifications that are retried arrive in any order.
  *
  * @param history the source of the pending notifications
  */

@@ -33,9 +33,9 @@ import org.slf4j.LoggerFactory;
  * one. A fire time that was planned while the clock was ahead is planned anew. Both are logged and
  * recorded in the audit of the task. Called by one thread at a time.
  *
- * <p>The stored fire time is also later than the schedule says if a caller skipped fire times.
- * These cases are told apart by what else is stored of the task: an instant that lies in the future
- * shows that the clock was ahead.
+ * <p>The stored fire time is also later than the schedule says if a caller skipped fire times. A
+ * task counts as planned ahead only if its last execution or its audit contains an instant in the
+ * future, or if this node saw time go back and the audit contains no skip.
  */
 public final class FireTimeCheck {
   private static final Logger LOG = LoggerFactory.getLogger(FireTimeCheck.class);
